@@ -1,0 +1,30 @@
+/* What people see: colour decisions, and hostile bytes made visible. */
+#ifndef SSOT_BASE_TERM_H
+#define SSOT_BASE_TERM_H
+
+#include <stdint.h>
+#include <stdio.h>
+
+#include "ssot/base/slice.h"
+
+enum term_color { TERM_AUTO, TERM_ALWAYS, TERM_NEVER };
+
+/*
+ * Whether to colour what is written to file descriptor `fd`: the option first, then NO_COLOR (when
+ * not empty), CLICOLOR_FORCE, TERM=dumb, and whether fd is a terminal.
+ */
+bool term_wants_color(enum term_color option, int fd);
+
+/* Writes a path: as it is when harmless, else C-quoted as git does ("a\nb"). */
+void term_put_path(FILE *out, struct slice path);
+
+/*
+ * Writes text for people: tabs as one space each (so that carets align), control bytes, invalid UTF-8, bidi
+ * marks and other invisible characters as \xNN or <U+NNNN>.
+ */
+void term_put_text(FILE *out, struct slice text);
+
+/* Columns that term_put_text() would take. */
+size_t term_width(struct slice text);
+
+#endif

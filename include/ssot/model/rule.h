@@ -1,0 +1,154 @@
+/* Rules: what the configuration says, and what a rule kind offers. */
+#ifndef SSOT_MODEL_RULE_H
+#define SSOT_MODEL_RULE_H
+
+#include "ssot/base/glob.h"
+#include "ssot/model/change.h"
+#include "ssot/model/lang.h"
+
+/* Ascending, so that levels compare with < and >. */
+enum severity { SEVERITY_LOW, SEVERITY_MEDIUM, SEVERITY_HIGH, SEVERITY_CRITICAL, SEVERITY_COUNT };
+
+/* "low" ... "critical", in the order of enum severity. Defined in src/config/. */
+extern const char *const severity_name[SEVERITY_COUNT];
+
+/* How a key's text is read and checked. */
+enum key_type {
+	KEY_TEXT,    /* one text; continuation lines are joined with a space */
+	KEY_WORD,    /* one word */
+	KEY_WORDS,   /* words, white space between them or one a line */
+	KEY_GLOBS,   /* path globs, likewise */
+	KEY_REGEXES, /* one regex a line */
+	KEY_SAMPLES, /* one sample a line; \n, \t and \\ are escapes */
+	KEY_ENUM,    /* one of `words` */
+	KEY_ENUMS,   /* some of `words` */
+	KEY_BOOL,    /* yes, no */
+	KEY_NUMBER,  /* 0 to 4294967295 */
+	KEY_DATE     /* YYYY-MM-DD */
+};
+
+/* One key of a section: drives parsing, "did you mean", explain and the manual. */
+struct key_spec {
+	const char *name;
+	enum key_type type;
+	bool required;
+	const char *def;          /* default as text, NULL: none */
+	const char *const *words; /* KEY_ENUM(S): NULL-ended */
+	const char *help;         /* one line */
+};
+
+/* One item of a value, with the line it stands on. */
+struct key_item {
+	struct slice text;
+	unsigned line;
+};
+
+/* A key's value; without items when the key is absent and has no default. */
+struct key_value {
+	const struct key_spec *spec;
+	struct key_item *item;
+	size_t n;
+	unsigned line; /* 0: a default */
+};
+
+struct glob_list {
+	struct glob **p;
+	size_t n;
+};
+
+enum ignore_policy { IGNORE_REASON, IGNORE_YES, IGNORE_NO };
+
+struct rule_kind;
+struct finding;
+
+struct rule {
+	struct slice id;
+	const struct rule_kind *kind;
+	enum severity severity;
+	struct slice category; /* "generic" when not given */
+	struct slice group;    /* empty: none */
+	struct slice message, use, use_import, url;
+	struct glob_list files, except, owner; /* no `files`: all */
+	struct slice below;      /* directory of the config it stands in ("" at the top) */
+	unsigned in;             /* REGION_BIT()s it looks at */
+	struct slice *languages; /* none: all the kind can read */
+	size_t nlanguages;
+	enum ignore_policy ignore;
+	uint32_t since, until; /* days as yyyymmdd; 0: none */
+	struct key_value *common; /* by row of common_keys[] */
+	struct key_value *value;  /* by row of kind->keys */
+	struct slice file;        /* where it is defined */
+	unsigned line;
+	uint32_t index; /* its place in the set: file order */
+
+	/*
+	 * What must be in a text for the rule to find anything: at least one of `literal` (ASCII
+	 * case folded when literal_icase). None: unknown, always look. Filled by kind->compile.
+	 */
+	struct slice *literal;
+	size_t nliterals;
+	bool literal_icase;
+	void *priv; /* kind->compile's own */
+};
+
+/* The value of one of the kind's own keys, never NULL. The name must be one of them. */
+const struct key_value *rule_value(const struct rule *r, const char *name);
+
+/* What a finding is before it is placed: what a rule reports. */
+struct hit {
+	struct span at;        /* the matched text; len 0 for "the file as such" */
+	struct slice identity; /* what names the sin apart from its line; empty: the line's text */
+	struct slice detail;   /* what to add to the message ("MagicMock bound to mock_agent"), or empty */
+	const struct slice *capture; /* $0.. for `use`; may be NULL */
+	size_t ncaptures;
+};
+
+/* The only output of a rule. */
+struct sink {
+	void (*hit)(struct sink *s, const struct rule *r, const struct hit *h);
+	void (*error)(struct sink *s, const struct rule *r, const char *why); /* could not judge */
+};
+
+/* One text under judgement. Members are filled as far as the live rules need. */
+struct file_view {
+	const struct text *text;
+	const struct lang *lang; /* never NULL; plain text for unknown files */
+	const struct scan *scan; /* lines and regions at least */
+	struct snapshot *snapshot;
+	const struct scan_env *env;
+	struct regex_scratch *scratch;
+	struct arena *arena; /* dies with the file */
+	struct slice masked[REGION_ANY + 1]; /* by region bits; filled by file_masked() (src/lang/) */
+	const struct side *before; /* the first parent's side; NULL when the file is added */
+};
+
+/* A judged change set as a whole: what check_set sees. */
+struct set_view {
+	const struct change_set *set;
+	const struct finding *finding; /* of all other kinds, states filled in */
+	size_t nfindings;
+};
+
+/*
+ * A rule kind. Rows are listed in src/rule/kinds.def. Functions return 0, or -1 with a diagnostic
+ * (compile) or after sink->error (checks).
+ */
+struct rule_kind {
+	const char *name;
+	const char *help; /* one line */
+	const struct key_spec *keys; /* ended by a row without name */
+	unsigned needs;              /* enum scan_need bits that check_file wants */
+	/* Reads rule->value into rule->priv and rule->literal; memory from `a`. */
+	int (*compile)(struct rule *r, struct arena *a, struct diag_list *d);
+	/* Frees what compile took outside the arena (regexes); may be NULL. */
+	void (*release)(struct rule *r);
+	/* Judges one text; NULL when the kind judges no text. */
+	void (*check_file)(const struct rule *r, struct file_view *f, struct sink *s);
+	/* Judges one path, also of binaries, links and submodules; NULL for most. */
+	void (*check_path)(const struct rule *r, struct slice path, const struct side *at,
+			   struct regex_scratch *scratch, struct sink *s);
+	/* Judges the whole change set once, after the files; NULL for most. */
+	void (*check_set)(const struct rule *r, const struct set_view *set, struct sink *s);
+};
+
+#endif

@@ -1,0 +1,29 @@
+/* Report formats: one result, many ways to read it. */
+#ifndef SSOT_REPORT_REPORT_H
+#define SSOT_REPORT_REPORT_H
+
+#include <stdio.h>
+
+#include "ssot/model/finding.h"
+
+struct report_options {
+	bool color;
+	bool quiet;        /* findings only, no summary */
+	bool verbose;      /* old and excused findings too */
+	bool show_ignored; /* excused findings too */
+	unsigned max;      /* findings shown per rule; 0: all */
+	bool show_all;     /* old findings too (--scope all or touched) */
+};
+
+/* A format. Rows are listed in src/report/formats.def. */
+struct report_format {
+	const char *name;
+	const char *help; /* one line */
+	/* Writes the document; errors stay on the stream and are the caller's to test. */
+	void (*write)(const struct result *r, const struct report_options *o, FILE *out);
+};
+
+extern const struct report_format *const report_format_table[]; /* NULL-ended */
+const struct report_format *report_format_named(struct slice name);
+
+#endif

@@ -1,0 +1,63 @@
+/* The repository: opened as git would, read through libgit2 or else through git itself. */
+#ifndef SSOT_SOURCE_REPO_H
+#define SSOT_SOURCE_REPO_H
+
+#include "ssot/model/change.h"
+
+struct repo;
+
+enum repo_reader {
+	REPO_READER_AUTO,  /* libgit2, and git's plumbing for what libgit2 cannot read */
+	REPO_READER_GIT2,  /* libgit2 only (tests) */
+	REPO_READER_GIT    /* plumbing only (tests) */
+};
+
+struct repo_options {
+	const char *dir; /* where to look from; NULL: the current directory */
+	enum repo_reader reader;
+};
+
+/*
+ * Finds and opens the repository as the git command would, environment included. All that is handed
+ * out below lives in `arena` or in the repository and ends with repo_close(). -1 with a diagnostic
+ * that names cause and cure.
+ */
+int repo_open(struct repo **out, const struct repo_options *o, struct arena *arena,
+	      struct diag_list *d);
+void repo_close(struct repo *r);
+
+bool repo_is_bare(const struct repo *r);
+/* Absolute paths; the work tree is empty in a bare repository. */
+struct slice repo_git_dir(const struct repo *r);
+struct slice repo_common_dir(const struct repo *r);
+struct slice repo_work_tree(const struct repo *r);
+/* The current directory below the work tree ("" at the top), from which PATH arguments count. */
+struct slice repo_prefix(const struct repo *r);
+
+/* Hexadecimal name, NUL-terminated, in the arena. */
+struct slice repo_hex(const struct repo *r, const struct oid *oid, struct arena *a);
+
+/*
+ * Reads a blob whole. 0; or -1 with a diagnostic when it is missing, not a blob, fails its hash, or
+ * is larger than `limit` bytes. `path` is for the diagnostic. Thread-safe with one `struct repo`
+ * per thread.
+ */
+int repo_read_blob(struct repo *r, const struct oid *oid, struct slice path, uint64_t limit,
+		   struct arena *a, struct slice *out, struct diag_list *d);
+
+/* The size of a blob without reading it. 0, or -1 with a diagnostic. */
+int repo_blob_size(struct repo *r, const struct oid *oid, struct slice path, uint64_t *size,
+		   struct diag_list *d);
+
+/* The object a revision names, peeled to a commit (or a tree). 0, or -1 with a diagnostic. */
+int repo_resolve(struct repo *r, struct slice revision, struct oid *out, struct diag_list *d);
+
+/* Snapshots. The index is read once and kept; repo_index_reload() forgets it. */
+int repo_index_snapshot(struct repo *r, struct snapshot **out, struct diag_list *d);
+int repo_tree_snapshot(struct repo *r, const struct oid *treeish, struct slice name,
+		       struct snapshot **out, struct diag_list *d);
+
+/* An opaque digest of the index's entries, to see whether somebody changed it meanwhile. */
+int repo_index_reload(struct repo *r, struct diag_list *d);
+
+#endif

@@ -1,0 +1,34 @@
+/* Where change sets come from: one row per way to name what is to be judged. */
+#ifndef SSOT_SOURCE_SOURCE_H
+#define SSOT_SOURCE_SOURCE_H
+
+#include "ssot/source/repo.h"
+
+/* What the command line or a hook asks to judge. */
+struct source_request {
+	struct slice from, to;    /* revisions; meaning depends on the source */
+	const struct slice *path; /* full paths or globs to judge; none: all */
+	size_t npaths;
+	bool merging;             /* pre-merge-commit: heads are in GITHEAD_<oid> */
+};
+
+/* Called once per change set, in order. Non-zero stops and is returned. */
+typedef int source_visit(void *data, const struct change_set *set);
+
+/*
+ * A source. Rows are listed in src/source/sources.def. `each` makes the change sets, one or (a range
+ * commit by commit) many; a set is valid only during its visit. 0, the visitor's value, or -1 with a
+ * diagnostic.
+ */
+struct source {
+	const char *name; /* staged, tree, range, commits */
+	int (*each)(struct repo *r, const struct source_request *q, source_visit *visit, void *data,
+		    struct diag_list *d);
+};
+
+extern const struct source source_staged;  /* the index against HEAD (and MERGE_HEAD) */
+extern const struct source source_tree;    /* every file of `to`, or of the index when empty */
+extern const struct source source_range;   /* tree of `to` against tree of `from` */
+extern const struct source source_commits; /* every commit of from..to against its own parents; `from` empty: `to` alone */
+
+#endif

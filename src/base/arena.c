@@ -1,0 +1,167 @@
+/* Arenas: blocks in a list, the newest first. */
+#include "ssot/base/arena.h"
+
+#include <stdalign.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define ARENA_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ARENA_ASAN 1
+#endif
+#endif
+
+#ifdef ARENA_ASAN
+#include <sanitizer/asan_interface.h>
+#define ARENA_POISON(p, n)   ASAN_POISON_MEMORY_REGION((p), (n))
+#define ARENA_UNPOISON(p, n) ASAN_UNPOISON_MEMORY_REGION((p), (n))
+#else
+#define ARENA_POISON(p, n)   ((void)(p), (void)(n))
+#define ARENA_UNPOISON(p, n) ((void)(p), (void)(n))
+#endif
+
+#define ARENA_BLOCK ((size_t)64 * 1024)
+#define ARENA_ALIGN alignof(max_align_t)
+
+struct arena_block {
+	struct arena_block *next;
+	size_t size, used;
+	alignas(max_align_t) char data[];
+};
+
+_Noreturn void arena_out_of_memory(void)
+{
+	fputs("git-ssot: error: out of memory: nothing was judged\n", stderr);
+	exit(2);
+}
+
+static struct arena_block *arena_block_new(struct arena *a, size_t n)
+{
+	size_t size = n > ARENA_BLOCK / 4 ? n : ARENA_BLOCK - sizeof(struct arena_block);
+	struct arena_block *b;
+
+	if (size > SIZE_MAX - sizeof *b)
+		arena_out_of_memory();
+	b = malloc(sizeof *b + size);
+	if (!b)
+		arena_out_of_memory();
+	b->size = size;
+	b->used = 0;
+	/* A big block goes behind the head, so that the room left in the head stays in use. */
+	if (a->head && n > ARENA_BLOCK / 4) {
+		b->next = a->head->next;
+		a->head->next = b;
+	} else {
+		b->next = a->head;
+		a->head = b;
+	}
+	ARENA_POISON(b->data, size);
+	return b;
+}
+
+void *arena_alloc(struct arena *a, size_t n)
+{
+	struct arena_block *b = a->head;
+	void *p;
+
+	if (n > SIZE_MAX - ARENA_ALIGN)
+		arena_out_of_memory();
+	n = (n + ARENA_ALIGN - 1) & ~(ARENA_ALIGN - 1);
+	if (!n)
+		n = ARENA_ALIGN;
+	if (!b || b->size - b->used < n)
+		b = arena_block_new(a, n);
+	p = b->data + b->used;
+	b->used += n;
+	ARENA_UNPOISON(p, n);
+	return memset(p, 0, n);
+}
+
+void *arena_array(struct arena *a, size_t size, size_t n)
+{
+	if (n && size > SIZE_MAX / n)
+		arena_out_of_memory();
+	return arena_alloc(a, size * n);
+}
+
+void *arena_grow(struct arena *a, const void *p, size_t size, size_t *cap)
+{
+	size_t want = *cap ? *cap * 2 : 8;
+	void *q;
+
+	if (want < *cap)
+		arena_out_of_memory();
+	q = arena_array(a, size, want);
+	if (*cap)
+		memcpy(q, p, *cap * size);
+	*cap = want;
+	return q;
+}
+
+struct slice arena_dup(struct arena *a, struct slice s)
+{
+	char *p;
+
+	if (s.n == SIZE_MAX)
+		arena_out_of_memory();
+	p = arena_alloc(a, s.n + 1);
+	if (s.n)
+		memcpy(p, s.p, s.n);
+	return (struct slice){p, s.n};
+}
+
+struct slice arena_printf(struct arena *a, const char *fmt, ...)
+{
+	va_list ap, again;
+	char *p;
+	int n;
+
+	va_start(ap, fmt);
+	va_copy(again, ap);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (n < 0)
+		arena_out_of_memory();
+	p = arena_alloc(a, (size_t)n + 1);
+	vsnprintf(p, (size_t)n + 1, fmt, again);
+	va_end(again);
+	return (struct slice){p, (size_t)n};
+}
+
+void arena_reset(struct arena *a)
+{
+	struct arena_block *keep = a->head;
+
+	if (!keep)
+		return;
+	for (struct arena_block *b = keep->next, *next; b; b = next) {
+		next = b->next;
+		ARENA_UNPOISON(b->data, b->size);
+		free(b);
+	}
+	keep->next = NULL;
+	keep->used = 0;
+	ARENA_POISON(keep->data, keep->size);
+}
+
+void arena_clear(struct arena *a)
+{
+	arena_reset(a);
+	if (a->head)
+		ARENA_UNPOISON(a->head->data, a->head->size);
+	free(a->head);
+	a->head = NULL;
+}
+
+size_t arena_size(const struct arena *a)
+{
+	size_t n = 0;
+
+	for (const struct arena_block *b = a->head; b; b = b->next)
+		n += sizeof *b + b->size;
+	return n;
+}

@@ -1,0 +1,97 @@
+/* Diagnostics: collected, then printed in one go. */
+#include "ssot/base/diag.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include "ssot/base/term.h"
+
+static void diag_add(struct diag_list *d, struct diag head, const char *fmt, va_list ap)
+{
+	va_list again;
+	char *p;
+	int n;
+
+	va_copy(again, ap);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	if (n < 0)
+		arena_out_of_memory();
+	p = arena_alloc(d->arena, (size_t)n + 1);
+	vsnprintf(p, (size_t)n + 1, fmt, again);
+	va_end(again);
+	head.file = arena_dup(d->arena, head.file);
+	head.text = (struct slice){p, (size_t)n};
+	*VEC_ADD(d->arena, &d->v) = head;
+	d->errors += head.level == DIAG_ERROR;
+}
+
+int diag_error(struct diag_list *d, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	diag_add(d, (struct diag){.level = DIAG_ERROR}, fmt, ap);
+	va_end(ap);
+	return -1;
+}
+
+int diag_error_at(struct diag_list *d, struct slice file, unsigned line, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	diag_add(d, (struct diag){.level = DIAG_ERROR, .file = file, .line = line}, fmt, ap);
+	va_end(ap);
+	return -1;
+}
+
+void diag_warn_at(struct diag_list *d, struct slice file, unsigned line, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	diag_add(d, (struct diag){.level = DIAG_WARNING, .file = file, .line = line}, fmt, ap);
+	va_end(ap);
+}
+
+void diag_note(struct diag_list *d, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	diag_add(d, (struct diag){.level = DIAG_NOTE}, fmt, ap);
+	va_end(ap);
+}
+
+void diag_print(const struct diag_list *d, FILE *out, bool verbose)
+{
+	static const char *const word[] = {"note", "warning", "error"};
+
+	for (size_t i = 0; i < d->v.n; i++) {
+		const struct diag *g = &d->v.p[i];
+
+		if (g->level == DIAG_NOTE && !verbose)
+			continue;
+		if (g->file.n)
+			term_put_path(out, g->file);
+		else
+			fputs("git-ssot", out);
+		if (g->line)
+			fprintf(out, ":%u", g->line);
+		fprintf(out, ": %s: ", word[g->level]);
+		term_put_text(out, g->text);
+		putc('\n', out);
+	}
+}
+
+_Noreturn void diag_bug(const char *file, int line, const char *fmt, ...)
+{
+	va_list ap;
+
+	fprintf(stderr, "git-ssot: BUG at %s:%d: ", file, line);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fputs("\nThis is a mistake in git-ssot; nothing was judged.\n", stderr);
+	abort();
+}

@@ -1,0 +1,99 @@
+/* Path globs, translated by PCRE2; a literal beginning or end answers most questions alone. */
+#include "ssot/base/glob.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "src/base/pcre.h"
+
+struct glob {
+	struct regex *re;
+	char *text;          /* the pattern; prefix and suffix point into it */
+	struct slice prefix; /* what every match begins with */
+	struct slice suffix; /* what every match ends with */
+};
+
+static bool glob_is_magic(char c)
+{
+	return c == '*' || c == '?' || c == '[' || c == ']' || c == '\\';
+}
+
+static struct regex *glob_translate(struct slice text, char separator, struct regex_error *err)
+{
+	pcre2_convert_context *context = pcre2_convert_context_create(NULL);
+	PCRE2_UCHAR *regex = NULL;
+	PCRE2_SIZE n = 0;
+	struct regex *re = NULL;
+	int rc;
+
+	if (!context)
+		arena_out_of_memory();
+	pcre2_set_glob_separator(context, (uint32_t)separator);
+	rc = pcre2_pattern_convert((PCRE2_SPTR)text.p, text.n, PCRE2_CONVERT_GLOB, &regex, &n,
+				   context);
+	if (rc == 0)
+		/* Bytes, not characters: paths need not be UTF-8, and `?` may then split one. */
+		re = regex_compile_bytes((struct slice){(const char *)regex, n}, err);
+	else {
+		err->offset = n;
+		pcre2_get_error_message(rc, (PCRE2_UCHAR *)err->text, sizeof err->text);
+	}
+	pcre2_converted_pattern_free(regex);
+	pcre2_convert_context_free(context);
+	return re;
+}
+
+struct glob *glob_compile(struct slice pattern, struct glob_syntax syntax, struct regex_error *err)
+{
+	struct glob *g = calloc(1, sizeof *g);
+	bool below = pattern.n && pattern.p[pattern.n - 1] == syntax.separator;
+	bool deep = syntax.anywhere &&
+		    slice_find(slice_first(pattern, pattern.n - below), syntax.separator) ==
+			    pattern.n - below;
+	size_t n = 0;
+
+	if (g)
+		g->text = malloc(pattern.n + 6);
+	if (!g || !g->text)
+		arena_out_of_memory();
+	/* A leading separator only says "from the top". */
+	if (pattern.n && pattern.p[0] == syntax.separator)
+		pattern = slice_from(pattern, 1);
+	if (deep)
+		n = (size_t)sprintf(g->text, "**%c", syntax.separator);
+	memcpy(g->text + n, pattern.p, pattern.n);
+	n += pattern.n;
+	if (below)
+		n += (size_t)sprintf(g->text + n, "**");
+	g->re = glob_translate((struct slice){g->text, n}, syntax.separator, err);
+	if (!g->re) {
+		glob_free(g);
+		return NULL;
+	}
+	for (size_t i = 0; i < n && !glob_is_magic(g->text[i]); i++)
+		g->prefix = (struct slice){g->text, i + 1};
+	for (size_t i = n; i > 0 && !glob_is_magic(g->text[i - 1]); i--)
+		g->suffix = (struct slice){g->text + i - 1, n - i + 1};
+	/* In "**" followed by the separator, nothing may stand before what comes next. */
+	if (g->suffix.n && g->suffix.p[0] == syntax.separator)
+		g->suffix = slice_from(g->suffix, 1);
+	return g;
+}
+
+void glob_free(struct glob *g)
+{
+	if (!g)
+		return;
+	regex_free(g->re);
+	free(g->text);
+	free(g);
+}
+
+int glob_match(const struct glob *g, struct regex_scratch *s, struct slice text)
+{
+	struct regex_match m;
+
+	if (!slice_starts(text, g->prefix) || !slice_ends(text, g->suffix))
+		return 0;
+	return regex_match(g->re, s, text, 0, &m);
+}

@@ -1,0 +1,128 @@
+/* PCRE2, once: UTF-8 subjects that may be invalid, any line ending, hard limits. */
+#include "ssot/base/regex.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "src/base/pcre.h"
+
+struct regex {
+	pcre2_code *code;
+};
+
+struct regex_scratch {
+	pcre2_match_data *data;
+	pcre2_match_context *context;
+	pcre2_jit_stack *stack;
+	char why[120];
+};
+
+static struct regex *regex_make(struct slice pattern, uint32_t options, struct regex_error *err)
+{
+	pcre2_compile_context *context = pcre2_compile_context_create(NULL);
+	struct regex *re = calloc(1, sizeof *re);
+	int number;
+
+	if (!context || !re)
+		arena_out_of_memory();
+	pcre2_set_newline(context, PCRE2_NEWLINE_ANYCRLF);
+	re->code = pcre2_compile((PCRE2_SPTR)pattern.p, pattern.n, options, &number, &err->offset,
+				 context);
+	pcre2_compile_context_free(context);
+	if (re->code)
+		return re;
+	pcre2_get_error_message(number, (PCRE2_UCHAR *)err->text, sizeof err->text);
+	free(re);
+	return NULL;
+}
+
+struct regex *regex_compile(struct slice pattern, unsigned flags, struct regex_error *err)
+{
+	uint32_t options = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C;
+
+	if (flags & REGEX_ICASE)
+		options |= PCRE2_CASELESS;
+	if (flags & REGEX_EXTENDED)
+		options |= PCRE2_EXTENDED;
+	if (flags & REGEX_MULTILINE)
+		options |= PCRE2_MULTILINE;
+	return regex_make(pattern, options, err);
+}
+
+struct regex *regex_compile_bytes(struct slice pattern, struct regex_error *err)
+{
+	return regex_make(pattern, 0, err);
+}
+
+void regex_free(struct regex *re)
+{
+	if (!re)
+		return;
+	pcre2_code_free(re->code);
+	free(re);
+}
+
+struct regex_scratch *regex_scratch_new(struct regex_limits limits)
+{
+	struct regex_scratch *s = calloc(1, sizeof *s);
+
+	if (!s)
+		arena_out_of_memory();
+	s->data = pcre2_match_data_create(REGEX_GROUPS, NULL);
+	s->context = pcre2_match_context_create(NULL);
+	s->stack = pcre2_jit_stack_create((size_t)32 * 1024, (size_t)1024 * 1024, NULL);
+	if (!s->data || !s->context || !s->stack)
+		arena_out_of_memory();
+	pcre2_set_match_limit(s->context, limits.match ? limits.match : REGEX_MATCH_LIMIT);
+	pcre2_set_heap_limit(s->context, limits.heap_kib ? limits.heap_kib : REGEX_HEAP_LIMIT);
+	pcre2_jit_stack_assign(s->context, NULL, s->stack);
+	return s;
+}
+
+void regex_scratch_free(struct regex_scratch *s)
+{
+	if (!s)
+		return;
+	pcre2_match_data_free(s->data);
+	pcre2_match_context_free(s->context);
+	pcre2_jit_stack_free(s->stack);
+	free(s);
+}
+
+void regex_jit(struct regex *re)
+{
+	/* Failure is no error: the interpreter gives the same answer, only slower. */
+	pcre2_jit_compile(re->code, PCRE2_JIT_COMPLETE);
+}
+
+int regex_match(const struct regex *re, struct regex_scratch *s, struct slice subject, size_t start,
+		struct regex_match *m)
+{
+	const PCRE2_SPTR text = (PCRE2_SPTR)(subject.p ? subject.p : "");
+	const PCRE2_SIZE *at;
+	int rc;
+
+	rc = pcre2_match(re->code, text, subject.n, start, 0, s->data, s->context);
+	if (rc == PCRE2_ERROR_NOMATCH)
+		return 0;
+	if (rc < 0) {
+		pcre2_get_error_message(rc, (PCRE2_UCHAR *)s->why, sizeof s->why);
+		return -1;
+	}
+	if (rc == 0)
+		rc = REGEX_GROUPS;
+	at = pcre2_get_ovector_pointer(s->data);
+	m->count = (unsigned)rc;
+	for (unsigned i = 0; i < REGEX_GROUPS; i++) {
+		bool set = i < m->count && at[2 * i] != PCRE2_UNSET && at[2 * i] <= at[2 * i + 1];
+
+		m->group[i].off = set ? at[2 * i] : REGEX_UNSET;
+		m->group[i].len = set ? at[2 * i + 1] - at[2 * i] : 0;
+	}
+	return 1;
+}
+
+const char *regex_failure(const struct regex_scratch *s)
+{
+	return s->why;
+}

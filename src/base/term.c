@@ -1,0 +1,113 @@
+/* What people see on a terminal. Nothing that a path or a source line holds may steer it. */
+#include "ssot/base/term.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "ssot/base/utf.h"
+
+bool term_wants_color(enum term_color option, int fd)
+{
+	const char *no = getenv("NO_COLOR");
+	const char *force = getenv("CLICOLOR_FORCE");
+	const char *term = getenv("TERM");
+
+	if (option != TERM_AUTO)
+		return option == TERM_ALWAYS;
+	if (no && *no)
+		return false;
+	if (force && *force && strcmp(force, "0") != 0)
+		return true;
+	if (!term || strcmp(term, "dumb") == 0)
+		return false;
+	return isatty(fd) == 1;
+}
+
+/* Characters that a terminal obeys or hides instead of showing: controls, bidi marks, fillers. */
+static bool term_is_unsafe(uint32_t cp)
+{
+	return cp < 0x20 || (cp >= 0x7f && cp < 0xa0) || cp == 0xad || cp == 0x61c ||
+	       cp == 0x180e || (cp >= 0x200b && cp <= 0x200f) || (cp >= 0x2028 && cp <= 0x202e) ||
+	       (cp >= 0x2060 && cp <= 0x206f) || cp == 0xfeff || (cp >= 0xfff9 && cp <= 0xfffb) ||
+	       (cp >= 0xe0000 && cp <= 0xe0fff);
+}
+
+static bool term_path_is_plain(struct slice path)
+{
+	for (size_t i = 0; i < path.n;) {
+		uint32_t cp;
+
+		i += utf8_decode(slice_from(path, i), &cp);
+		if (cp == UTF_INVALID || cp == '"' || cp == '\\' || term_is_unsafe(cp))
+			return false;
+	}
+	return true;
+}
+
+void term_put_path(FILE *out, struct slice path)
+{
+	static const char names[] = "abtnvfr";
+
+	if (term_path_is_plain(path)) {
+		fwrite(path.p, 1, path.n, out);
+		return;
+	}
+	putc('"', out);
+	for (size_t i = 0; i < path.n;) {
+		uint32_t cp;
+		size_t len = utf8_decode(slice_from(path, i), &cp);
+
+		if (cp == '"' || cp == '\\')
+			fprintf(out, "\\%c", (int)cp);
+		else if (cp >= '\a' && cp <= '\r')
+			fprintf(out, "\\%c", names[cp - '\a']);
+		else if (cp == UTF_INVALID || term_is_unsafe(cp))
+			for (size_t k = 0; k < len; k++)
+				fprintf(out, "\\%03o", (unsigned)(unsigned char)path.p[i + k]);
+		else
+			fwrite(path.p + i, 1, len, out);
+		i += len;
+	}
+	putc('"', out);
+}
+
+/* One character as term_put_text() writes it; buf holds it, its columns are returned. */
+static size_t term_show(struct slice rest, char buf[16], size_t *len)
+{
+	uint32_t cp;
+
+	*len = utf8_decode(rest, &cp);
+	if (cp == '\t') {
+		strcpy(buf, " ");
+		return 1;
+	}
+	if (cp == UTF_INVALID || cp < 0x20 || cp == 0x7f)
+		return (size_t)snprintf(buf, 16, "\\x%02x", (unsigned)(unsigned char)rest.p[0]);
+	if (term_is_unsafe(cp))
+		return (size_t)snprintf(buf, 16, "<U+%04X>", (unsigned)cp);
+	memcpy(buf, rest.p, *len);
+	buf[*len] = '\0';
+	return 1;
+}
+
+void term_put_text(FILE *out, struct slice text)
+{
+	for (size_t i = 0, len; i < text.n; i += len) {
+		char buf[16];
+
+		term_show(slice_from(text, i), buf, &len);
+		fputs(buf, out);
+	}
+}
+
+size_t term_width(struct slice text)
+{
+	size_t width = 0;
+
+	for (size_t i = 0, len; i < text.n; i += len) {
+		char buf[16];
+
+		width += term_show(slice_from(text, i), buf, &len);
+	}
+	return width;
+}
