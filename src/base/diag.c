@@ -6,7 +6,8 @@
 
 #include "ssot/base/term.h"
 
-static void diag_add(struct diag_list *d, struct diag head, const char *fmt, va_list ap)
+static __attribute__((format(printf, 3, 0))) void diag_add(struct diag_list *d, struct diag head,
+							   const char *fmt, va_list ap)
 {
 	va_list again;
 	char *p;
