@@ -14,31 +14,41 @@ enum check_scope {
 
 struct check_options {
 	enum check_scope scope;
-	int fail_level; /* enum severity, or -1: as configured */
-	const struct slice *only; /* rule ids to judge; none: all */
+	int fail_level;		  /* enum severity, or -1: as configured */
+	const struct slice *only; /* rule ids to judge; none: all. Unknown ids are an error */
 	size_t nonly;
-	const struct slice *skip; /* rule ids whose findings are excused (SSOT_SKIP) */
+	const struct slice *skip; /* rule ids whose findings are excused ($SSOT_SKIP) */
 	size_t nskip;
-	uint32_t today; /* yyyymmdd, for since and until */
+	uint32_t today; /* yyyymmdd, for since and until; 0: check_today() */
+};
+
+/* Where the rules come from. */
+struct check_policy {
+	struct snapshot
+		*snapshot; /* read `.ssot.ini` files from there; NULL: from the judged one */
+	struct slice file; /* a file of the machine instead (--config); empty: none */
 };
 
 /*
- * Loads the rules that the change set is judged by: from set->now, or from `config` (a file of the
- * machine) when not empty. As config_load().
+ * Loads the rules that the change set is judged by. As config_load(): 0; 1 when there is no
+ * configuration at all; -1.
  */
 int check_load_rules(struct rule_set **out, struct repo *r, const struct change_set *set,
-		     struct slice config, struct arena *a, struct diag_list *d);
+		     const struct check_policy *policy, struct arena *a, struct diag_list *d);
 
 /*
- * Judges one change set. Everything in *out lives in `run`. 0, or -1 with diagnostics when something
- * could not be judged: then *out is not to be trusted and nothing may pass.
+ * Judges one change set. Everything in *out lives in `run`. 0, or -1 with diagnostics when
+ * something could not be judged: then *out is not to be trusted and nothing may pass.
  */
 int check_run(struct result *out, struct repo *r, const struct change_set *set,
 	      const struct rule_set *rules, const struct check_options *o, struct arena *run,
 	      struct diag_list *d);
 
+/* Today as yyyymmdd: the local date, or that of $SOURCE_DATE_EPOCH (UTC) when it is set. */
+uint32_t check_today(void);
+
 /* Judges one text that is in no repository as if it were at `text->path`; all findings are new. */
 int check_text(struct result *out, const struct text *text, const struct rule_set *rules,
-	       struct arena *run, struct diag_list *d);
+	       const struct check_options *o, struct arena *run, struct diag_list *d);
 
 #endif

@@ -18,7 +18,7 @@ enum finding_excuse {
 	EXCUSE_IGNORED,   /* a directive in the text */
 	EXCUSE_JUSTIFIED, /* a marker of the team */
 	EXCUSE_SKIPPED,   /* SSOT_SKIP */
-	EXCUSE_NOT_YET    /* before the rule's `since` */
+	EXCUSE_NOT_YET    /* outside the rule's `since` and `until` */
 };
 
 struct finding {
@@ -32,6 +32,7 @@ struct finding {
 	uint32_t excerpt_len; /* how much of it is in the excerpt, bytes */
 	bool cut_before, cut_after; /* the excerpt leaves something out on that side */
 	struct slice identity; /* compared between texts: white-space-collapsed line, or the hit's own */
+	uint64_t context;      /* digest of the lines around: tells equal findings apart */
 	struct slice detail;   /* addition to the message, or empty */
 	struct slice use;      /* rule->use with captures filled in */
 	struct slice from;     /* FINDING_MOVED: the path it came from */
@@ -50,7 +51,7 @@ struct tally {
 /* All that a report may say about one judgement. */
 struct result {
 	struct finding *finding; /* sorted by path, line, column, rule */
-	size_t nfindings;
+	size_t nfindings, capacity;
 	const struct rule_set *rules;
 	struct tally *by_rule; /* by rule->index */
 	struct tally total;
@@ -60,6 +61,7 @@ struct result {
 	size_t binaries, links, submodules, deleted; /* looked at but without text */
 	uint64_t bytes;
 	enum severity fail_level;
+	bool scope_old;  /* old findings were asked for too (--scope touched, all) */
 	size_t blocking; /* findings that make the exit status 1 */
 	uint64_t nanoseconds;
 };

@@ -88,7 +88,8 @@ struct rule {
 	struct slice *literal;
 	size_t nliterals;
 	bool literal_icase;
-	void *priv; /* kind->compile's own */
+	unsigned needs; /* enum scan_need bits; kind->needs unless kind->compile knows better */
+	void *priv;     /* kind->compile's own */
 };
 
 /* The value of one of the kind's own keys, never NULL. The name must be one of them. */
@@ -137,7 +138,7 @@ struct rule_kind {
 	const char *name;
 	const char *help; /* one line */
 	const struct key_spec *keys; /* ended by a row without name */
-	unsigned needs;              /* enum scan_need bits that check_file wants */
+	unsigned needs;              /* enum scan_need bits that check_file wants; 0: lines only */
 	/* Reads rule->value into rule->priv and rule->literal; memory from `a`. */
 	int (*compile)(struct rule *r, struct arena *a, struct diag_list *d);
 	/* Frees what compile took outside the arena (regexes); may be NULL. */

@@ -1,0 +1,59 @@
+/* Judging one text: rules in, placed findings out; new and old are not known here. */
+#ifndef SSOT_ENGINE_JUDGE_H
+#define SSOT_ENGINE_JUDGE_H
+
+#include "ssot/config/config.h"
+#include "ssot/model/finding.h"
+#include "ssot/source/repo.h"
+
+/* Findings of one text, in order of line, column, rule. */
+struct finding_list {
+	VEC(struct finding) v;
+};
+
+/* What judging one text after the other needs; one per thread. */
+struct judge {
+	const struct rule_set *rules;
+	struct repo *repo;	   /* NULL for texts from elsewhere */
+	struct snapshot *snapshot; /* NULL likewise */
+	const bool *wanted;	   /* by rule->index: judge only these; NULL: all */
+	struct regex_scratch *scratch;
+	struct arena *run; /* what outlives the text */
+	struct arena file; /* what does not */
+	struct diag_list *diag;
+	const struct rule **live; /* rules that look at the path at hand */
+	size_t nlive;
+	struct slice live_path;
+	uint64_t bytes; /* judged so far */
+};
+
+/* Makes ready. What it takes is given back by judge_release(). */
+void judge_init(struct judge *j, const struct rule_set *rules, struct repo *repo, struct arena *run,
+		struct diag_list *d);
+void judge_release(struct judge *j);
+
+/*
+ * Finds the rules that look at `path` into j->live. 0, or -1 with a diagnostic. An excluded path
+ * has none.
+ */
+int judge_route(struct judge *j, struct slice path);
+
+/* What became of a blob. */
+enum judge_kind { JUDGE_TEXT, JUDGE_BINARY, JUDGE_LINK, JUDGE_SUBMODULE, JUDGE_SKIPPED };
+
+/*
+ * Judges what is at `path` on one side, with the rules of the last judge_route() for it, appending
+ * to *out. `before` is the side it replaces, NULL for a new file. Returns 0 and *kind, or -1 with a
+ * diagnostic.
+ */
+int judge_side(struct judge *j, struct slice path, const struct side *at, const struct side *before,
+	       struct finding_list *out, enum judge_kind *kind);
+
+/* Judges a text at hand (routed already). 0, or -1 with a diagnostic. */
+int judge_text(struct judge *j, const struct text *text, const struct side *before,
+	       struct finding_list *out);
+
+/* In byte order of path, then line, column, rule. */
+int finding_cmp(const void *a, const void *b);
+
+#endif

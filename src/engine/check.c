@@ -1,0 +1,252 @@
+/* The loop: change by change, now against before, then all together. */
+#include "ssot/engine/check.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+#include "src/engine/result.h"
+#include "src/engine/scope.h"
+#include "ssot/engine/judge.h"
+
+/* One change set under judgement. */
+struct check {
+	struct repo *repo;
+	const struct change_set *set;
+	struct judge judge;
+	struct scope scope;
+	struct finding_list **all; /* the judged texts' findings, by change */
+	struct result *result;
+	struct diag_list *diag;
+	struct arena *run;
+};
+
+/* What was judged already for the change at hand: sides often share a blob. */
+struct check_seen {
+	struct side side;
+	struct finding_list *list;
+};
+
+/* Judges one side of a change once; equal sides get copies, since states are set per side. */
+static struct finding_list *check_side(struct check *c, const struct change *ch,
+				       const struct side *at, struct check_seen *seen,
+				       size_t *nseen)
+{
+	const struct side *before = ch->parent && ch->parent[0].mode ? &ch->parent[0] : NULL;
+	struct finding_list *list = ARENA_NEW(c->run, struct finding_list);
+	enum judge_kind kind = JUDGE_SKIPPED;
+
+	for (size_t i = 0; i < *nseen; i++) {
+		if (seen[i].side.mode != at->mode || !oid_eq(&seen[i].side.oid, &at->oid))
+			continue;
+		for (size_t k = 0; k < seen[i].list->v.n; k++)
+			*VEC_ADD(c->run, &list->v) = seen[i].list->v.p[k];
+		return list;
+	}
+	if (at->mode && judge_side(&c->judge, ch->path, at, before, list, &kind))
+		return NULL;
+	if (at == &ch->now)
+		result_count(c->result, at->mode, kind);
+	seen[(*nseen)++] = (struct check_seen){*at, list};
+	return list;
+}
+
+/* Whether all parents have the very same content: then nothing can be new or gone. */
+static bool check_is_same(const struct check *c, const struct change *ch)
+{
+	for (size_t i = 0; i < c->set->nparents; i++)
+		if (ch->parent[i].mode != ch->now.mode || !oid_eq(&ch->parent[i].oid, &ch->now.oid))
+			return false;
+	return c->set->nparents > 0;
+}
+
+static int check_change(struct check *c, size_t index)
+{
+	const struct change_set *set = c->set;
+	const struct change *ch = &set->change[index];
+	size_t sides = 1 + set->nparents + set->nbases, nseen = 0;
+	struct finding_list **lists = ARENA_ARRAY(c->run, struct finding_list *, sides);
+	struct check_seen *seen = ARENA_ARRAY(c->run, struct check_seen, sides);
+	struct side base;
+
+	if (judge_route(&c->judge, ch->path))
+		return -1;
+	if (!c->judge.nlive) {
+		result_count(c->result, ch->now.mode, JUDGE_SKIPPED);
+		return 0;
+	}
+	lists[0] = check_side(c, ch, &ch->now, seen, &nseen);
+	for (size_t i = 0; lists[0] && !check_is_same(c, ch) && i < set->nparents; i++) {
+		lists[1 + i] = check_side(c, ch, &ch->parent[i], seen, &nseen);
+		if (!lists[1 + i])
+			return -1;
+	}
+	if (!lists[0])
+		return -1;
+	for (size_t i = 0; i < set->nbases; i++) {
+		base = (struct side){0};
+		if (snapshot_find(set->base[i], ch->path, &base, c->diag) < 0)
+			return -1;
+		lists[1 + set->nparents + i] = check_side(c, ch, &base, seen, &nseen);
+		if (!lists[1 + set->nparents + i])
+			return -1;
+	}
+	c->all[index] = lists[0];
+	scope_add(&c->scope, &(struct scope_file){.now = lists[0],
+						  .parent = lists + 1,
+						  .nparents = set->nparents,
+						  .base = lists + 1 + set->nparents,
+						  .nbases = set->nbases});
+	return 0;
+}
+
+/* Kinds that look at the change set as a whole, once the states of all findings are known. */
+struct check_set_sink {
+	struct sink base;
+	struct check *check;
+	VEC(struct finding) v;
+};
+
+static void check_set_hit(struct sink *sink, const struct rule *r, const struct hit *h)
+{
+	struct check_set_sink *s = (struct check_set_sink *)sink;
+
+	*VEC_ADD(s->check->run, &s->v) =
+		(struct finding){.rule = r,
+				 .use = r->use,
+				 .identity = arena_dup(s->check->run, h->identity),
+				 .detail = arena_dup(s->check->run, h->detail)};
+}
+
+static void check_set_error(struct sink *sink, const struct rule *r, const char *why)
+{
+	struct check_set_sink *s = (struct check_set_sink *)sink;
+
+	diag_error_at(s->check->diag, r->file, r->line, "rule %.*s could not judge: %s",
+		      SLICE_ARG(r->id), why);
+}
+
+static void check_sets(struct check *c)
+{
+	struct check_set_sink s = {.base = {check_set_hit, check_set_error}, .check = c};
+	struct set_view view = {
+		.set = c->set, .finding = c->result->finding, .nfindings = c->result->nfindings};
+
+	for (size_t i = 0; i < c->judge.rules->n; i++) {
+		const struct rule *r = c->judge.rules->rule[i];
+
+		if (r->kind->check_set && (!c->judge.wanted || c->judge.wanted[i]))
+			r->kind->check_set(r, &view, &s.base);
+	}
+	result_add(c->result, s.v.p, s.v.n, c->run);
+}
+
+/* The rules named by --rule as a table by index, or NULL for all. -1 when one does not exist. */
+static int check_wanted(const bool **out, const struct rule_set *rules,
+			const struct check_options *o, struct diag_list *d)
+{
+	bool *wanted;
+	int ret = 0;
+
+	*out = NULL;
+	if (!o->nonly)
+		return 0;
+	wanted = ARENA_ARRAY(d->arena, bool, rules->n);
+	for (size_t i = 0; i < o->nonly; i++) {
+		bool found = false;
+
+		for (size_t k = 0; k < rules->n; k++)
+			if (slice_eq(rules->rule[k]->id, o->only[i]))
+				wanted[k] = found = true;
+		if (!found)
+			ret = diag_error(d, "no rule is named '%.*s'; 'git ssot rules' lists them",
+					 SLICE_ARG(o->only[i]));
+	}
+	*out = wanted;
+	return ret;
+}
+
+static uint64_t check_clock(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+uint32_t check_today(void)
+{
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+	time_t now = epoch && *epoch ? (time_t)strtoll(epoch, NULL, 10) : time(NULL);
+	struct tm tm;
+
+	if (!(epoch && *epoch ? gmtime_r(&now, &tm) : localtime_r(&now, &tm)))
+		return 99991231; /* a day that cannot be told excuses nothing */
+	return (uint32_t)(tm.tm_year + 1900) * 10000 + (uint32_t)(tm.tm_mon + 1) * 100 +
+	       (uint32_t)tm.tm_mday;
+}
+
+/* All judged findings and what is gone, in one sorted array. */
+static void check_collect(struct check *c)
+{
+	for (size_t i = 0; i < c->set->nchanges; i++)
+		if (c->all[i])
+			result_add(c->result, c->all[i]->v.p, c->all[i]->v.n, c->run);
+	for (size_t i = 0; i < c->scope.spare.n; i++)
+		if (c->scope.spare.p[i])
+			result_add(c->result, c->scope.spare.p[i], 1, c->run);
+	check_sets(c);
+}
+
+int check_run(struct result *out, struct repo *repo, const struct change_set *set,
+	      const struct rule_set *rules, const struct check_options *o, struct arena *run,
+	      struct diag_list *d)
+{
+	uint64_t start = check_clock();
+	struct check c = {
+		.repo = repo, .set = set, .result = out, .diag = d, .run = run, .scope.run = run};
+	int ret = 0;
+
+	result_init(out, rules, set->name, run);
+	judge_init(&c.judge, rules, repo, run, d);
+	c.judge.snapshot = set->now;
+	c.all = ARENA_ARRAY(run, struct finding_list *, set->nchanges);
+	if (check_wanted(&c.judge.wanted, rules, o, d))
+		ret = -1;
+	for (size_t i = 0; ret == 0 && i < set->nchanges; i++)
+		ret = check_change(&c, i);
+	if (ret == 0) {
+		scope_settle(&c.scope);
+		check_collect(&c);
+		out->bytes = c.judge.bytes;
+		result_finish(out, o, set->commit);
+	}
+	judge_release(&c.judge);
+	out->nanoseconds = check_clock() - start;
+	return ret || d->errors ? -1 : 0;
+}
+
+int check_text(struct result *out, const struct text *text, const struct rule_set *rules,
+	       const struct check_options *o, struct arena *run, struct diag_list *d)
+{
+	uint64_t start = check_clock();
+	struct finding_list list = {0};
+	struct judge j;
+	int ret;
+
+	result_init(out, rules, text->path, run);
+	judge_init(&j, rules, NULL, run, d);
+	ret = check_wanted(&j.wanted, rules, o, d);
+	if (ret == 0)
+		ret = judge_route(&j, text->path);
+	if (ret == 0 && j.nlive)
+		ret = judge_text(&j, text, NULL, &list);
+	if (ret == 0) {
+		result_count(out, MODE_FILE, JUDGE_TEXT);
+		result_add(out, list.v.p, list.v.n, run);
+		out->bytes = j.bytes;
+		result_finish(out, o, (struct slice){0});
+	}
+	judge_release(&j);
+	out->nanoseconds = check_clock() - start;
+	return ret;
+}

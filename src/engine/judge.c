@@ -1,0 +1,262 @@
+/* Judging one text: which rules look at it, what they hit, and where that stands. */
+#include "ssot/engine/judge.h"
+
+#include <stdlib.h>
+
+#include "src/engine/place.h"
+#include "ssot/base/utf.h"
+#include "ssot/lang/lang.h"
+
+/* NUL this early means binary: git's own rule. */
+#define JUDGE_BINARY_WINDOW 8000
+
+/* Collects the hits of one text. */
+struct judge_sink {
+	struct sink base;
+	struct judge *judge;
+	struct placer placer;
+	struct finding_list *out;
+	size_t first;	     /* where this text's findings begin in *out */
+	VEC(struct span) at; /* of the findings from `first` on: for groups */
+	bool failed;
+};
+
+void judge_init(struct judge *j, const struct rule_set *rules, struct repo *repo, struct arena *run,
+		struct diag_list *d)
+{
+	*j = (struct judge){.rules = rules, .repo = repo, .run = run, .diag = d};
+	j->scratch = regex_scratch_new(rules->limits);
+	j->live = ARENA_ARRAY(run, const struct rule *, rules->n);
+}
+
+void judge_release(struct judge *j)
+{
+	regex_scratch_free(j->scratch);
+	arena_clear(&j->file);
+}
+
+/* Whether `path` lies below the directory `below` ("": everywhere); *rest is what follows it. */
+static bool judge_below(struct slice path, struct slice below, struct slice *rest)
+{
+	*rest = path;
+	if (!below.n)
+		return true;
+	if (!slice_starts(path, below) || path.n <= below.n || path.p[below.n] != '/')
+		return false;
+	*rest = slice_from(path, below.n + 1);
+	return true;
+}
+
+/* 1 when the rule looks at the path, 0 when not, -1 when a glob could not be decided. */
+static int judge_looks_at(struct judge *j, const struct rule *r, struct slice path)
+{
+	struct slice rest;
+	int hit = 1;
+
+	if (!judge_below(path, r->below, &rest))
+		return 0;
+	if (r->files.n)
+		hit = glob_list_match(&r->files, j->scratch, rest);
+	if (hit == 1 && r->except.n) {
+		hit = glob_list_match(&r->except, j->scratch, rest);
+		hit = hit < 0 ? -1 : !hit;
+	}
+	if (hit == 1 && r->owner.n) {
+		hit = glob_list_match(&r->owner, j->scratch, rest);
+		hit = hit < 0 ? -1 : !hit;
+	}
+	return hit;
+}
+
+int judge_route(struct judge *j, struct slice path)
+{
+	int excluded = glob_list_match(&j->rules->exclude, j->scratch, path);
+
+	j->nlive = 0;
+	if (excluded == 1)
+		return 0;
+	for (size_t i = 0; i < j->rules->n; i++) {
+		const struct rule *r = j->rules->rule[i];
+		int hit;
+
+		if (j->wanted && !j->wanted[i])
+			continue;
+		hit = excluded < 0 ? -1 : judge_looks_at(j, r, path);
+		if (hit < 0)
+			return diag_error_at(
+				j->diag, r->file, r->line,
+				"a glob of rule %.*s could not be decided for %.*s: %s",
+				SLICE_ARG(r->id), SLICE_ARG(path), regex_failure(j->scratch));
+		if (hit)
+			j->live[j->nlive++] = r;
+	}
+	return 0;
+}
+
+/* A group claims a place once: an earlier rule of the group that overlaps wins. */
+static bool judge_is_claimed(const struct judge_sink *s, const struct rule *r, struct span at)
+{
+	if (!r->group.n)
+		return false;
+	for (size_t i = s->at.n; i-- > 0;) {
+		const struct rule *other = s->out->v.p[s->first + i].rule;
+		struct span o = s->at.p[i];
+
+		if (other != r && slice_eq(other->group, r->group) &&
+		    at.off < o.off + (o.len ? o.len : 1) && o.off < at.off + (at.len ? at.len : 1))
+			return true;
+	}
+	return false;
+}
+
+static void judge_hit(struct sink *sink, const struct rule *r, const struct hit *h)
+{
+	struct judge_sink *s = (struct judge_sink *)sink;
+
+	if (judge_is_claimed(s, r, h->at))
+		return;
+	*VEC_ADD(&s->judge->file, &s->at) = h->at;
+	placer_place(&s->placer, r, h, VEC_ADD(s->judge->run, &s->out->v));
+}
+
+static void judge_failed(struct sink *sink, const struct rule *r, const char *why)
+{
+	struct judge_sink *s = (struct judge_sink *)sink;
+
+	s->failed = true;
+	diag_error_at(s->judge->diag, r->file, r->line,
+		      "rule %.*s could not judge %.*s: %s; make the pattern simpler, or raise "
+		      "match-limit in [ssot]",
+		      SLICE_ARG(r->id), SLICE_ARG(s->placer.path), why);
+}
+
+static bool judge_reads(const struct rule *r, const struct lang *lang)
+{
+	if (!r->nlanguages)
+		return (r->kind->needs & ~lang->reads & ~(unsigned)SCAN_REGIONS) == 0;
+	for (size_t i = 0; i < r->nlanguages; i++)
+		if (slice_is(r->languages[i], lang->name))
+			return true;
+	return false;
+}
+
+int finding_cmp(const void *a, const void *b)
+{
+	const struct finding *x = a, *y = b;
+	int c = slice_cmp(x->path, y->path);
+
+	if (c)
+		return c;
+	if (x->line != y->line)
+		return x->line < y->line ? -1 : 1;
+	if (x->column != y->column)
+		return x->column < y->column ? -1 : 1;
+	if (x->rule->index != y->rule->index)
+		return x->rule->index < y->rule->index ? -1 : 1;
+	return slice_cmp(x->identity, y->identity);
+}
+
+/* The scan, no deeper than the rules that will look at it need. */
+static void judge_scan(struct judge *j, struct file_view *v, struct scan *scan)
+{
+	unsigned needs = 0;
+
+	for (size_t i = 0; i < j->nlive; i++)
+		if (j->live[i]->kind->check_file && judge_reads(j->live[i], v->lang))
+			needs |= j->live[i]->needs;
+	if (needs)
+		v->lang->scan(v->lang, v->text, needs, v->env, &j->file, scan);
+	else
+		lines_split(v->text->bytes, &j->file, &scan->lines);
+	v->scan = scan;
+}
+
+int judge_text(struct judge *j, const struct text *text, const struct side *before,
+	       struct finding_list *out)
+{
+	struct scan scan = {0};
+	struct file_view view = {.text = text,
+				 .lang = lang_of(text->path, text->bytes),
+				 .snapshot = j->snapshot,
+				 .scratch = j->scratch,
+				 .arena = &j->file,
+				 .before = before};
+	struct judge_sink sink = {
+		.base = {judge_hit, judge_failed}, .judge = j, .out = out, .first = out->v.n};
+
+	judge_scan(j, &view, &scan);
+	placer_init(&sink.placer, text, &scan.lines, j->run);
+	for (size_t i = 0; i < j->nlive; i++) {
+		const struct rule *r = j->live[i];
+
+		if (r->kind->check_file && judge_reads(r, view.lang))
+			r->kind->check_file(r, &view, &sink.base);
+	}
+	j->bytes += text->bytes.n;
+	if (out->v.n > sink.first)
+		qsort(out->v.p + sink.first, out->v.n - sink.first, sizeof *out->v.p, finding_cmp);
+	return sink.failed ? -1 : 0;
+}
+
+static bool judge_wants_text(const struct judge *j)
+{
+	for (size_t i = 0; i < j->nlive; i++)
+		if (j->live[i]->kind->check_file)
+			return true;
+	return false;
+}
+
+static int judge_path(struct judge *j, struct slice path, const struct side *at,
+		      struct finding_list *out)
+{
+	static const struct lines none = {0};
+	const struct text text = {.path = path};
+	struct judge_sink sink = {
+		.base = {judge_hit, judge_failed}, .judge = j, .out = out, .first = out->v.n};
+
+	placer_init(&sink.placer, &text, &none, j->run);
+	for (size_t i = 0; i < j->nlive; i++)
+		if (j->live[i]->kind->check_path)
+			j->live[i]->kind->check_path(j->live[i], path, at, j->scratch, &sink.base);
+	return sink.failed ? -1 : 0;
+}
+
+static int judge_blob(struct judge *j, struct slice path, const struct side *at,
+		      const struct side *before, struct finding_list *out, enum judge_kind *kind)
+{
+	struct text text = {.path = path};
+	struct slice window;
+
+	if (repo_read_blob(j->repo, &at->oid, path, j->rules->blob_limit, &j->file, &text.bytes,
+			   j->diag))
+		return -1;
+	window = slice_first(text.bytes, JUDGE_BINARY_WINDOW);
+	if (utf16_has_bom(text.bytes)) {
+		text.bytes = utf16_to_utf8(&j->file, text.bytes);
+	} else if (slice_find(window, '\0') < window.n) {
+		*kind = JUDGE_BINARY;
+		return 0;
+	}
+	*kind = JUDGE_TEXT;
+	return judge_text(j, &text, before, out);
+}
+
+int judge_side(struct judge *j, struct slice path, const struct side *at, const struct side *before,
+	       struct finding_list *out, enum judge_kind *kind)
+{
+	int ret = judge_path(j, path, at, out);
+
+	if (ret)
+		return ret;
+	if (at->mode == MODE_LINK) {
+		*kind = JUDGE_LINK;
+	} else if (at->mode == MODE_SUBMODULE) {
+		*kind = JUDGE_SUBMODULE;
+	} else if (!judge_wants_text(j)) {
+		*kind = JUDGE_SKIPPED;
+	} else {
+		ret = judge_blob(j, path, at, before, out, kind);
+		arena_reset(&j->file);
+	}
+	return ret;
+}

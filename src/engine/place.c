@@ -1,0 +1,132 @@
+/* Placing a hit: what a finding says must outlive the text it was found in. */
+#include "src/engine/place.h"
+
+#include "ssot/base/hash.h"
+#include "ssot/base/utf.h"
+#include "ssot/lang/lang.h"
+
+void placer_init(struct placer *p, const struct text *text, const struct lines *lines,
+		 struct arena *run)
+{
+	*p = (struct placer){.path = text->path,
+			     .bytes = text->bytes,
+			     .lines = lines,
+			     .run = run,
+			     .line = UINT32_MAX};
+}
+
+/* `s` trimmed, each run of white space as one space. */
+static struct slice place_collapse(struct arena *a, struct slice s)
+{
+	char *out;
+	size_t n = 0;
+
+	s = slice_trim(s);
+	out = arena_alloc(a, s.n);
+	for (size_t i = 0; i < s.n; i++) {
+		if (!slice_is_space(s.p[i]))
+			out[n++] = s.p[i];
+		else if (!slice_is_space(s.p[i - 1]))
+			out[n++] = ' ';
+	}
+	return (struct slice){out, n};
+}
+
+/* `use` with $0 to $9 filled in from the captures; "$$" is a dollar. */
+static struct slice place_expand(struct arena *a, struct slice use, const struct hit *h)
+{
+	VEC(char) out = {0};
+
+	if (slice_find(use, '$') == use.n)
+		return use;
+	for (size_t i = 0; i < use.n; i++) {
+		char next = i + 1 < use.n ? use.p[i + 1] : '\0';
+
+		if (use.p[i] == '$' && next >= '0' && next <= '9') {
+			size_t k = (size_t)(next - '0');
+
+			for (size_t c = 0; k < h->ncaptures && c < h->capture[k].n; c++)
+				*VEC_ADD(a, &out) = h->capture[k].p[c];
+			i++;
+		} else {
+			*VEC_ADD(a, &out) = use.p[i];
+			i += use.p[i] == '$' && next == '$';
+		}
+	}
+	return (struct slice){out.p, out.n};
+}
+
+/* Steps back from `at` to where a character begins, so that no window cuts one in two. */
+static size_t place_align(struct slice line, size_t at)
+{
+	for (int k = 0; k < 3 && at > 0 && at < line.n; k++, at--)
+		if (((unsigned char)line.p[at] & 0xc0) != 0x80)
+			break;
+	return at;
+}
+
+/* The line, or what fits around the match. */
+static void place_excerpt(struct arena *a, struct finding *f, struct slice line, struct span match)
+{
+	size_t from = 0, to = line.n;
+
+	if (line.n > FINDING_EXCERPT) {
+		size_t lead = FINDING_EXCERPT / 4;
+
+		from = match.off > lead ? place_align(line, match.off - lead) : 0;
+		to = from + FINDING_EXCERPT < line.n ? from + FINDING_EXCERPT : line.n;
+		to = place_align(line, to);
+	}
+	f->cut_before = from > 0;
+	f->cut_after = to < line.n;
+	f->excerpt = arena_dup(a, (struct slice){line.n ? line.p + from : "", to - from});
+	f->excerpt_at = match.off - (uint32_t)from;
+	f->excerpt_len = match.off + match.len <= to ? match.len : (uint32_t)(to - match.off);
+}
+
+/* A digest of the neighbouring lines: tells equal lines apart when some are new and some old. */
+static uint64_t place_context(const struct placer *p, uint32_t i)
+{
+	uint64_t h = HASH_START;
+
+	for (uint32_t k = i ? i - 1 : i; k <= i + 1 && k < p->lines->n; k++)
+		if (k != i)
+			h = hash_bytes(h, slice_trim(lines_get(p->lines, p->bytes, k)));
+	return h;
+}
+
+static void place_line(struct placer *p, const struct hit *h, struct finding *f)
+{
+	uint32_t i = lines_at(p->lines, h->at.off);
+	struct slice line = lines_get(p->lines, p->bytes, i);
+	struct span match = {.off = h->at.off - p->lines->start[i], .len = h->at.len};
+
+	/* A match may begin in the line's own ending, and may go on over more lines. */
+	if (match.off > line.n)
+		match.off = (uint32_t)line.n;
+	if (match.len > line.n - match.off)
+		match.len = (uint32_t)line.n - match.off;
+	f->line = i + 1;
+	f->column = 1 + (uint32_t)utf8_count(slice_first(line, match.off));
+	f->end_column = f->column +
+			(uint32_t)utf8_count(slice_first(slice_from(line, match.off), match.len));
+	place_excerpt(p->run, f, line, match);
+	if (p->line != i) {
+		p->identity = place_collapse(p->run, line);
+		p->context = place_context(p, i);
+		p->line = i;
+	}
+	f->identity = p->identity;
+	f->context = p->context;
+}
+
+void placer_place(struct placer *p, const struct rule *r, const struct hit *h, struct finding *f)
+{
+	*f = (struct finding){.rule = r, .path = p->path};
+	if (p->lines->n)
+		place_line(p, h, f);
+	if (h->identity.n)
+		f->identity = arena_dup(p->run, h->identity);
+	f->detail = arena_dup(p->run, h->detail);
+	f->use = place_expand(p->run, r->use, h);
+}

@@ -1,0 +1,117 @@
+/* Which rules a change set is judged by: read from a snapshot, never from the work tree. */
+#include <stdlib.h>
+
+#include "ssot/base/file.h"
+#include "ssot/engine/check.h"
+#include "ssot/lang/lang.h"
+#include "ssot/rule/kinds.h"
+
+/* A configuration is written by hand; more than this is no configuration. */
+#define POLICY_LIMIT ((size_t)4 * 1024 * 1024)
+
+struct policy {
+	struct repo *repo;
+	struct snapshot *snapshot;
+	struct regex_scratch *scratch;
+	const struct glob *owner; /* for policy_visit() */
+	struct arena *arena;
+	struct diag_list *diag;
+};
+
+static int policy_read(void *data, struct slice path, struct slice *out, struct diag_list *d)
+{
+	struct policy *p = data;
+	struct side at;
+	int found = snapshot_find(p->snapshot, path, &at, d);
+
+	if (found <= 0)
+		return found;
+	if (at.mode != MODE_FILE && at.mode != MODE_EXEC)
+		return diag_error(d, "%.*s in %.*s is not a regular file: make it one",
+				  SLICE_ARG(path), SLICE_ARG(p->snapshot->name));
+	return repo_read_blob(p->repo, &at.oid, path, POLICY_LIMIT, p->arena, out, d) ? -1 : 1;
+}
+
+static int policy_visit(void *data, struct slice path, const struct side *at)
+{
+	struct policy *p = data;
+
+	(void)at;
+	return glob_match(p->owner, p->scratch, path);
+}
+
+static bool policy_is_literal(struct slice pattern)
+{
+	for (size_t i = 0; i < pattern.n; i++)
+		if (memchr("*?[]\\", pattern.p[i], 5))
+			return false;
+	return slice_find(pattern, '/') < pattern.n;
+}
+
+/* A plain path is looked up; only a real glob is worth a walk. */
+static int policy_exists(void *data, const struct glob *owner, struct slice pattern,
+			 struct diag_list *d)
+{
+	struct policy *p = data;
+	struct side at;
+
+	if (policy_is_literal(pattern)) {
+		if (pattern.p[pattern.n - 1] == '/')
+			return snapshot_is_dir(p->snapshot, slice_first(pattern, pattern.n - 1), d);
+		return snapshot_find(p->snapshot, pattern, &at, d);
+	}
+	p->owner = owner;
+	return snapshot_walk(p->snapshot, (struct slice){0}, policy_visit, p, d);
+}
+
+/* All directories above the changed paths, without doubles: only there can nested files matter. */
+static void policy_directories(struct config_request *q, const struct change_set *set,
+			       struct arena *a)
+{
+	VEC(struct slice) v = {0};
+	struct slice last = {0};
+
+	for (size_t i = 0; i < set->nchanges; i++) {
+		struct slice path = set->change[i].path;
+		size_t shared = 0;
+
+		while (shared < path.n && shared < last.n && path.p[shared] == last.p[shared])
+			shared++;
+		/* Paths are sorted: directories within the shared beginning are known already. */
+		for (size_t k = 0; k < path.n; k++)
+			if (path.p[k] == '/' && (k >= shared || last.p[k] != '/'))
+				*VEC_ADD(a, &v) = slice_first(path, k);
+		last = path;
+	}
+	q->directory = v.p;
+	q->ndirectories = v.n;
+}
+
+int check_load_rules(struct rule_set **out, struct repo *r, const struct change_set *set,
+		     const struct check_policy *policy, struct arena *a, struct diag_list *d)
+{
+	struct policy p = {.repo = r,
+			   .snapshot = policy->snapshot ? policy->snapshot : set->now,
+			   .arena = a,
+			   .diag = d};
+	struct config_request q = {.kinds = rule_kind_table,
+				   .langs = lang_table,
+				   .reader = {policy_read, policy_exists, &p},
+				   .top = SLICE(CONFIG_NAME)};
+	int ret;
+
+	if (policy->file.n) {
+		const char *name = arena_dup(a, policy->file).p;
+
+		if (file_read(&q.top_bytes, name, POLICY_LIMIT, d))
+			return -1;
+		q.top = policy->file;
+		q.top_given = true;
+	} else {
+		policy_directories(&q, set, a);
+	}
+	p.scratch = regex_scratch_new((struct regex_limits){0});
+	ret = config_load(out, &q, a, d);
+	regex_scratch_free(p.scratch);
+	return ret;
+}

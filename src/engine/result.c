@@ -1,0 +1,156 @@
+/* One result: every finding in its place, excused or counted. */
+#include "src/engine/result.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "ssot/base/hash.h"
+
+void result_init(struct result *r, const struct rule_set *rules, struct slice name,
+		 struct arena *run)
+{
+	*r = (struct result){.rules = rules, .name = name, .fail_level = rules->fail_level};
+	r->by_rule = ARENA_ARRAY(run, struct tally, rules->n);
+	r->config = rules->nfiles ? rules->file[0].name : (struct slice){0};
+}
+
+void result_count(struct result *r, unsigned mode, enum judge_kind kind)
+{
+	if (!mode)
+		r->deleted++;
+	else if (mode == MODE_LINK)
+		r->links++;
+	else if (mode == MODE_SUBMODULE)
+		r->submodules++;
+	else if (kind == JUDGE_BINARY)
+		r->binaries++;
+	else
+		r->files++;
+}
+
+void result_add(struct result *r, const struct finding *f, size_t n, struct arena *run)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (r->nfindings == r->capacity)
+			r->finding = arena_grow(run, r->finding, sizeof *f, &r->capacity);
+		r->finding[r->nfindings++] = f[i];
+	}
+}
+
+static bool result_has(const struct slice *list, size_t n, struct slice id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (slice_eq(list[i], id))
+			return true;
+	return false;
+}
+
+static void result_excuse(struct finding *f, const struct check_options *o, uint32_t today)
+{
+	const struct rule *r = f->rule;
+
+	if (f->excuse != EXCUSE_NONE)
+		return;
+	if (result_has(o->skip, o->nskip, r->id)) {
+		f->excuse = EXCUSE_SKIPPED;
+		f->reason = SLICE("SSOT_SKIP");
+	} else if (today < r->since || (r->until && today > r->until)) {
+		f->excuse = EXCUSE_NOT_YET;
+	}
+}
+
+/* Equal findings of one path are told apart by their ordinal, never by their line. */
+static void result_fingerprint(struct finding *f, uint32_t ordinal)
+{
+	uint64_t half[2];
+
+	for (unsigned i = 0; i < 2; i++) {
+		uint64_t h = HASH_START + i;
+
+		h = hash_bytes(h, f->rule->id);
+		h = hash_bytes(h, f->path);
+		h = hash_bytes(h, f->identity);
+		h = hash_bytes(h, (struct slice){(const char *)&ordinal, sizeof ordinal});
+		half[i] = hash_finish(h);
+	}
+	snprintf(f->fingerprint, sizeof f->fingerprint, "%016llx%016llx",
+		 (unsigned long long)half[0], (unsigned long long)half[1]);
+}
+
+static int result_cmp_equal(const void *a, const void *b)
+{
+	const struct finding *x = *(struct finding *const *)a, *y = *(struct finding *const *)b;
+	int c = slice_cmp(x->path, y->path);
+
+	if (!c && x->rule->index != y->rule->index)
+		c = x->rule->index < y->rule->index ? -1 : 1;
+	if (!c)
+		c = slice_cmp(x->identity, y->identity);
+	if (!c)
+		c = (x->state == FINDING_GONE) - (y->state == FINDING_GONE);
+	return c ? c : (x > y) - (x < y);
+}
+
+static void result_fingerprints(struct result *r)
+{
+	struct arena temp = {0};
+	struct finding **p = ARENA_ARRAY(&temp, struct finding *, r->nfindings);
+	uint32_t ordinal = 0;
+
+	for (size_t i = 0; i < r->nfindings; i++)
+		p[i] = &r->finding[i];
+	qsort(p, r->nfindings, sizeof *p, result_cmp_equal);
+	for (size_t i = 0; i < r->nfindings; i++) {
+		bool again = i && p[i]->rule == p[i - 1]->rule &&
+			     slice_eq(p[i]->path, p[i - 1]->path) &&
+			     slice_eq(p[i]->identity, p[i - 1]->identity);
+
+		ordinal = again ? ordinal + 1 : 0;
+		result_fingerprint(p[i], ordinal);
+	}
+	arena_clear(&temp);
+}
+
+static void result_tally(struct tally *t, const struct finding *f)
+{
+	switch (f->state) {
+	case FINDING_GONE:
+		t->gone++;
+		return;
+	case FINDING_OLD:
+	case FINDING_MOVED:
+		t->old++;
+		break;
+	case FINDING_NEW:
+	case FINDING_STATES:
+		t->new_ += f->excuse == EXCUSE_NONE;
+		break;
+	}
+	t->ignored += f->excuse == EXCUSE_IGNORED;
+	t->justified += f->excuse == EXCUSE_JUSTIFIED;
+	t->skipped += f->excuse == EXCUSE_SKIPPED || f->excuse == EXCUSE_NOT_YET;
+}
+
+void result_finish(struct result *r, const struct check_options *o, struct slice commit)
+{
+	uint32_t today = o->today ? o->today : check_today();
+
+	if (r->nfindings)
+		qsort(r->finding, r->nfindings, sizeof *r->finding, finding_cmp);
+	result_fingerprints(r);
+	r->fail_level = o->fail_level >= 0 ? (enum severity)o->fail_level : r->fail_level;
+	r->scope_old = o->scope != SCOPE_NEW;
+	for (size_t i = 0; i < r->nfindings; i++) {
+		struct finding *f = &r->finding[i];
+		bool counts;
+
+		if (f->state != FINDING_GONE)
+			result_excuse(f, o, today);
+		f->commit = f->state == FINDING_NEW ? commit : (struct slice){0};
+		result_tally(&r->by_rule[f->rule->index], f);
+		result_tally(&r->total, f);
+		counts = f->state == FINDING_NEW || (r->scope_old && f->state != FINDING_GONE);
+		r->blocking +=
+			counts && f->excuse == EXCUSE_NONE && f->rule->severity >= r->fail_level;
+	}
+}

@@ -1,0 +1,108 @@
+/* Kind `pattern`: a regular expression on each line. */
+#include "src/rule/kinds.h"
+#include "src/rule/regexes.h"
+#include "ssot/lang/lang.h"
+
+static const char *const pattern_flags[] = {"i", "m", "x", NULL};
+
+static const struct key_spec pattern_keys[] = {
+	{"match", KEY_REGEXES, true, NULL, NULL, "what must not stand on a line; any of several"},
+	{"unless", KEY_REGEXES, false, NULL, NULL, "a line that matches this is no finding"},
+	{"flags", KEY_ENUMS, false, NULL, pattern_flags,
+	 "i: ignore case, x: ignore white space in the pattern, m: ^ and $ at every line"},
+	{0}};
+
+struct pattern {
+	struct regex_list match, unless;
+};
+
+static int pattern_compile(struct rule *r, struct arena *a, struct diag_list *d)
+{
+	struct pattern *p = ARENA_NEW(a, struct pattern);
+	unsigned flags = regexes_flags(rule_value(r, "flags"));
+	int ret;
+
+	r->priv = p;
+	if (r->in == REGION_ANY)
+		r->needs = 0;
+	ret = regexes_compile(&p->match, r, "match", flags, a, d);
+	return regexes_compile(&p->unless, r, "unless", flags, a, d) || ret ? -1 : 0;
+}
+
+static void pattern_release(struct rule *r)
+{
+	struct pattern *p = r->priv;
+
+	regexes_free(&p->match);
+	regexes_free(&p->unless);
+}
+
+/* The earliest match of any of the regexes on the line: 1, 0, or -1. */
+static int pattern_earliest(const struct regex_list *l, struct regex_scratch *s, struct slice line,
+			    struct regex_match *best)
+{
+	int found = 0;
+
+	for (size_t i = 0; i < l->n; i++) {
+		struct regex_match m;
+		int rc = regex_match(l->p[i], s, line, 0, &m);
+
+		if (rc < 0)
+			return -1;
+		if (rc && (!found || m.group[0].off < best->group[0].off)) {
+			*best = m;
+			found = 1;
+		}
+	}
+	return found;
+}
+
+/* 1 when the line was judged, -1 when it could not be. */
+static int pattern_line(const struct rule *r, struct file_view *f, struct slice line, uint32_t at,
+			struct sink *s)
+{
+	const struct pattern *p = r->priv;
+	struct slice capture[REGEX_GROUPS];
+	struct hit h = {.capture = capture};
+	struct regex_match m, other;
+	int rc = pattern_earliest(&p->match, f->scratch, line, &m);
+
+	if (rc == 1 && p->unless.n) {
+		rc = pattern_earliest(&p->unless, f->scratch, line, &other);
+		rc = rc < 0 ? -1 : !rc;
+	}
+	if (rc < 0)
+		s->error(s, r, regex_failure(f->scratch));
+	if (rc != 1)
+		return rc;
+	for (unsigned i = 0; i < m.count; i++)
+		if (m.group[i].off != REGEX_UNSET)
+			capture[i] = (struct slice){line.p + m.group[i].off, m.group[i].len};
+		else
+			capture[i] = (struct slice){0};
+	h.ncaptures = m.count;
+	h.at.off = at + (uint32_t)m.group[0].off;
+	h.at.len = (uint32_t)m.group[0].len;
+	s->hit(s, r, &h);
+	return 1;
+}
+
+static void pattern_check(const struct rule *r, struct file_view *f, struct sink *s)
+{
+	struct slice text = file_masked(f, r->in);
+	const struct lines *l = &f->scan->lines;
+
+	for (uint32_t i = 0; i < l->n; i++)
+		if (pattern_line(r, f, lines_get(l, text, i), l->start[i], s) < 0)
+			return; /* one failure is enough: the whole judgement is void */
+}
+
+const struct rule_kind rule_kind_pattern = {
+	.name = "pattern",
+	.help = "a regular expression on each line",
+	.keys = pattern_keys,
+	.needs = SCAN_REGIONS,
+	.compile = pattern_compile,
+	.release = pattern_release,
+	.check_file = pattern_check,
+};

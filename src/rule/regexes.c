@@ -1,0 +1,45 @@
+/* Lists of regular expressions: compiled with each mistake shown at its line. */
+#include "src/rule/regexes.h"
+
+unsigned regexes_flags(const struct key_value *flags)
+{
+	unsigned bits = 0;
+
+	for (size_t i = 0; i < flags->n; i++) {
+		if (slice_is(flags->item[i].text, "i"))
+			bits |= REGEX_ICASE;
+		else if (slice_is(flags->item[i].text, "m"))
+			bits |= REGEX_MULTILINE;
+		else if (slice_is(flags->item[i].text, "x"))
+			bits |= REGEX_EXTENDED;
+	}
+	return bits;
+}
+
+int regexes_compile(struct regex_list *out, const struct rule *r, const char *key, unsigned flags,
+		    struct arena *a, struct diag_list *d)
+{
+	const struct key_value *v = rule_value(r, key);
+	struct regex_error err;
+	int ret = 0;
+
+	out->p = ARENA_ARRAY(a, struct regex *, v->n);
+	for (size_t i = 0; i < v->n; i++) {
+		struct regex *re = regex_compile(v->item[i].text, flags, &err);
+
+		if (re)
+			out->p[out->n++] = re;
+		else
+			ret = diag_error_at(d, r->file, v->item[i].line,
+					    "regex of '%s': %s, at character %zu of '%.*s'", key,
+					    err.text, err.offset + 1, SLICE_ARG(v->item[i].text));
+	}
+	return ret;
+}
+
+void regexes_free(struct regex_list *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		regex_free(l->p[i]);
+	l->n = 0;
+}

@@ -1,0 +1,20 @@
+/* Lists of regular expressions that kinds compile from their keys. */
+#ifndef SSOT_RULE_REGEXES_H
+#define SSOT_RULE_REGEXES_H
+
+#include "ssot/model/rule.h"
+
+struct regex_list {
+	struct regex **p;
+	size_t n;
+};
+
+/* Flags i, m, x as REGEX_* bits. */
+unsigned regexes_flags(const struct key_value *flags);
+
+/* Compiles all items of the rule's key; every wrong one is a diagnostic at its line. 0 or -1. */
+int regexes_compile(struct regex_list *out, const struct rule *r, const char *key, unsigned flags,
+		    struct arena *a, struct diag_list *d);
+void regexes_free(struct regex_list *l);
+
+#endif
