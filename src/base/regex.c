@@ -17,26 +17,24 @@ struct regex_scratch {
 	char why[120];
 };
 
-static struct regex *regex_make(struct slice pattern, uint32_t options, struct regex_error *err)
+pcre2_code *pcre_compile(struct slice pattern, uint32_t options, struct regex_error *err)
 {
 	pcre2_compile_context *context = pcre2_compile_context_create(NULL);
-	struct regex *re = calloc(1, sizeof *re);
+	pcre2_code *code;
 	int number;
 
-	if (!context || !re)
+	if (!context)
 		arena_out_of_memory();
 	pcre2_set_newline(context, PCRE2_NEWLINE_ANYCRLF);
-	re->code = pcre2_compile((PCRE2_SPTR)pattern.p, pattern.n, options, &number, &err->offset,
-				 context);
+	code = pcre2_compile((PCRE2_SPTR)pattern.p, pattern.n, options, &number, &err->offset,
+			     context);
 	pcre2_compile_context_free(context);
-	if (re->code)
-		return re;
-	pcre2_get_error_message(number, (PCRE2_UCHAR *)err->text, sizeof err->text);
-	free(re);
-	return NULL;
+	if (!code)
+		pcre2_get_error_message(number, (PCRE2_UCHAR *)err->text, sizeof err->text);
+	return code;
 }
 
-struct regex *regex_compile(struct slice pattern, unsigned flags, struct regex_error *err)
+uint32_t pcre_options(unsigned flags)
 {
 	uint32_t options = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C;
 
@@ -46,7 +44,25 @@ struct regex *regex_compile(struct slice pattern, unsigned flags, struct regex_e
 		options |= PCRE2_EXTENDED;
 	if (flags & REGEX_MULTILINE)
 		options |= PCRE2_MULTILINE;
-	return regex_make(pattern, options, err);
+	return options;
+}
+
+static struct regex *regex_make(struct slice pattern, uint32_t options, struct regex_error *err)
+{
+	struct regex *re = calloc(1, sizeof *re);
+
+	if (!re)
+		arena_out_of_memory();
+	re->code = pcre_compile(pattern, options, err);
+	if (re->code)
+		return re;
+	free(re);
+	return NULL;
+}
+
+struct regex *regex_compile(struct slice pattern, unsigned flags, struct regex_error *err)
+{
+	return regex_make(pattern, pcre_options(flags), err);
 }
 
 struct regex *regex_compile_bytes(struct slice pattern, struct regex_error *err)
