@@ -225,28 +225,49 @@ int check_run(struct result *out, struct repo *repo, const struct change_set *se
 	return ret || d->errors ? -1 : 0;
 }
 
-int check_text(struct result *out, const struct text *text, const struct rule_set *rules,
-	       const struct check_options *o, struct arena *run, struct diag_list *d)
+/* The findings of what stands at the text's path in `before`. */
+static int check_text_before(struct judge *j, const struct text *text, struct snapshot *before,
+			     struct finding_list *out)
+{
+	enum judge_kind kind;
+	struct side at = {0};
+
+	if (snapshot_find(before, text->path, &at, j->diag) < 0)
+		return -1;
+	return at.mode ? judge_side(j, text->path, &at, NULL, out, &kind) : 0;
+}
+
+int check_text(struct result *out, struct repo *repo, const struct text *text,
+	       struct snapshot *before, const struct rule_set *rules, const struct check_options *o,
+	       struct arena *run, struct diag_list *d)
 {
 	uint64_t start = check_clock();
-	struct finding_list list = {0};
+	struct finding_list now = {0}, then = {0}, *parent = &then;
+	struct scope scope = {.run = run};
 	struct judge j;
 	int ret;
 
 	result_init(out, rules, text->path, run);
-	judge_init(&j, rules, NULL, run, d);
+	judge_init(&j, rules, repo, run, d);
 	ret = check_wanted(&j.wanted, rules, o, d);
 	if (ret == 0)
 		ret = judge_route(&j, text->path);
 	if (ret == 0 && j.nlive)
-		ret = judge_text(&j, text, NULL, &list);
+		ret = judge_text(&j, text, NULL, &now);
+	if (ret == 0 && j.nlive && before)
+		ret = check_text_before(&j, text, before, &then);
 	if (ret == 0) {
 		result_count(out, MODE_FILE, JUDGE_TEXT);
-		result_add(out, list.v.p, list.v.n, run);
+		scope_add(&scope, &(struct scope_file){
+					  .now = &now, .parent = &parent, .nparents = !!before});
+		scope_settle(&scope);
+		result_add(out, now.v.p, now.v.n, run);
+		for (size_t i = 0; i < scope.spare.n; i++)
+			result_add(out, scope.spare.p[i], 1, run);
 		out->bytes = j.bytes;
 		result_finish(out, o, (struct slice){0});
 	}
 	judge_release(&j);
 	out->nanoseconds = check_clock() - start;
-	return ret;
+	return ret || d->errors ? -1 : 0;
 }

@@ -154,3 +154,74 @@ void result_finish(struct result *r, const struct check_options *o, struct slice
 			counts && f->excuse == EXCUSE_NONE && f->rule->severity >= r->fail_level;
 	}
 }
+
+/* The place in `set` of the rule with that id, or set->n. */
+static size_t result_rule(const struct rule_set *set, struct slice id)
+{
+	size_t i = 0;
+
+	while (i < set->n && !slice_eq(set->rule[i]->id, id))
+		i++;
+	return i;
+}
+
+static void result_tally_add(struct tally *into, const struct tally *from)
+{
+	into->new_ += from->new_;
+	into->old += from->old;
+	into->gone += from->gone;
+	into->ignored += from->ignored;
+	into->justified += from->justified;
+	into->skipped += from->skipped;
+}
+
+/* A copy of the set, and of the tallies by rule, with room for the rules of another one. */
+static struct rule_set *result_union(struct result *into, const struct rule_set *more,
+				     struct arena *run)
+{
+	struct rule_set *set = ARENA_NEW(run, struct rule_set);
+	struct tally *by_rule = ARENA_ARRAY(run, struct tally, into->rules->n + more->n);
+
+	*set = *into->rules;
+	set->rule = ARENA_ARRAY(run, struct rule *, set->n + more->n);
+	memcpy(set->rule, into->rules->rule, set->n * sizeof(*set->rule));
+	memcpy(by_rule, into->by_rule, set->n * sizeof(*by_rule));
+	for (size_t i = 0; i < more->n; i++) {
+		struct rule *r;
+
+		if (result_rule(set, more->rule[i]->id) < set->n)
+			continue;
+		r = ARENA_NEW(run, struct rule);
+		*r = *more->rule[i];
+		r->index = (uint32_t)set->n;
+		set->rule[set->n++] = r;
+	}
+	into->by_rule = by_rule;
+	into->rules = set;
+	return set;
+}
+
+void result_merge(struct result *into, const struct result *from, struct arena *run)
+{
+	const struct rule_set *set = into->rules;
+	size_t first = into->nfindings;
+
+	for (size_t i = 0; i < from->rules->n; i++)
+		if (result_rule(set, from->rules->rule[i]->id) == set->n)
+			set = result_union(into, from->rules, run);
+	for (size_t i = 0; i < from->rules->n; i++)
+		result_tally_add(&into->by_rule[result_rule(set, from->rules->rule[i]->id)],
+				 &from->by_rule[i]);
+	result_tally_add(&into->total, &from->total);
+	result_add(into, from->finding, from->nfindings, run);
+	for (size_t i = first; i < into->nfindings; i++)
+		into->finding[i].rule = set->rule[result_rule(set, into->finding[i].rule->id)];
+	into->files += from->files;
+	into->binaries += from->binaries;
+	into->links += from->links;
+	into->submodules += from->submodules;
+	into->deleted += from->deleted;
+	into->bytes += from->bytes;
+	into->blocking += from->blocking;
+	into->nanoseconds += from->nanoseconds;
+}

@@ -47,8 +47,19 @@ int check_run(struct result *out, struct repo *r, const struct change_set *set,
 /* Today as yyyymmdd: the local date, or that of $SOURCE_DATE_EPOCH (UTC) when it is set. */
 uint32_t check_today(void);
 
-/* Judges one text that is in no repository as if it were at `text->path`; all findings are new. */
-int check_text(struct result *out, const struct text *text, const struct rule_set *rules,
-	       const struct check_options *o, struct arena *run, struct diag_list *d);
+/*
+ * Judges one text that is in no repository as if it were at text->path in `before` (NULL: nothing was
+ * there before, all findings are new). As check_run().
+ */
+int check_text(struct result *out, struct repo *r, const struct text *text, struct snapshot *before,
+	       const struct rule_set *rules, const struct check_options *o, struct arena *run,
+	       struct diag_list *d);
+
+/*
+ * Adds the findings and counts of `from` to `into`, for commits judged one by one. Rules are the same
+ * when their ids are; those that only `from` knows are added to a copy of into->rules. Memory from
+ * `run`, in which both must live.
+ */
+void result_merge(struct result *into, const struct result *from, struct arena *run);
 
 #endif

@@ -52,12 +52,18 @@ int repo_blob_size(struct repo *r, const struct oid *oid, struct slice path, uin
 /* The object a revision names, peeled to a commit (or a tree). 0, or -1 with a diagnostic. */
 int repo_resolve(struct repo *r, struct slice revision, struct oid *out, struct diag_list *d);
 
+/* The commit HEAD names: 1, 0 before the first commit, or -1 with a diagnostic (a broken HEAD too). */
+int repo_head(struct repo *r, struct oid *out, struct diag_list *d);
+
 /* Snapshots. The index is read once and kept; repo_index_reload() forgets it. */
 int repo_index_snapshot(struct repo *r, struct snapshot **out, struct diag_list *d);
 int repo_tree_snapshot(struct repo *r, const struct oid *treeish, struct slice name,
 		       struct snapshot **out, struct diag_list *d);
 
-/* An opaque digest of the index's entries, to see whether somebody changed it meanwhile. */
+/*
+ * Reads the entries anew. 1 when they differ from those read before (all index snapshots are then
+ * void), 0 when not, -1 with a diagnostic.
+ */
 int repo_index_reload(struct repo *r, struct diag_list *d);
 
 #endif

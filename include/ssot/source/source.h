@@ -7,6 +7,7 @@
 /* What the command line or a hook asks to judge. */
 struct source_request {
 	struct slice from, to;    /* revisions; meaning depends on the source */
+	bool symmetric;           /* ranges: from where `from` and `to` parted (A...B), not from `from` */
 	const struct slice *path; /* full paths or globs to judge; none: all */
 	size_t npaths;
 	bool merging;             /* pre-merge-commit: heads are in GITHEAD_<oid> */

@@ -1,0 +1,41 @@
+/* One judgement, whoever asked for it: the command line, a hook, a framework. */
+#ifndef SSOT_CMD_CHECK_H
+#define SSOT_CMD_CHECK_H
+
+#include "src/cmd/command.h"
+#include "ssot/engine/check.h"
+#include "ssot/report/report.h"
+
+/* Where one report goes. */
+struct check_output {
+	const struct report_format *format;
+	const char *file; /* NULL: standard output */
+};
+
+/* All that `git ssot check` was asked for. Zero-initialise: the defaults are the hook's. */
+struct check_request {
+	const struct source *source; /* NULL: the staged changes */
+	struct source_request query;
+	bool each;		/* of a range: every commit by itself */
+	const char *config;	/* --config, else $SSOT_CONFIG, else NULL */
+	struct slice policy;	/* a revision to read the rules from; empty: the judged snapshot */
+	const char *stdin_path; /* judge standard input as if it were there */
+	struct check_options options;
+	struct report_options report;
+	enum term_color color;
+	VEC(struct check_output) outputs; /* none: text on standard output */
+	bool exit_zero;
+	const char *blocked; /* what the verdict stops, for the last line: "commit", "push"; may be
+				NULL */
+};
+
+/*
+ * Judges and reports. Returns enum exit_status; diagnostics are in *d, printed by the caller. All
+ * memory from d->arena. `r` is open.
+ */
+int check_request_run(struct check_request *q, struct repo *r, struct diag_list *d);
+
+/* Sets the parts of the request that the environment decides ($SSOT_CONFIG, $SSOT_SKIP). */
+void check_request_init(struct check_request *q, struct arena *a);
+
+#endif

@@ -1,0 +1,220 @@
+/* From a request to a report and an exit status. */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "src/cmd/check.h"
+#include "ssot/base/file.h"
+#include "ssot/base/utf.h"
+
+/* What one run gathers over its change sets. */
+struct verdict {
+	struct check_request *q;
+	struct repo *repo;
+	struct snapshot *policy; /* NULL: the judged snapshot's own rules */
+	struct result result;
+	size_t sets;
+	VEC(struct rule_set *) rules; /* to be released */
+	struct diag_list *diag;
+	struct arena *run;
+};
+
+/* A text on standard input may be as large as a blob by default. */
+#define VERDICT_STDIN_LIMIT ((size_t)64 * 1024 * 1024)
+
+/* How often the index may change under us before we give up. */
+#define VERDICT_TRIES 3
+
+void check_request_init(struct check_request *q, struct arena *a)
+{
+	const char *skip = getenv("SSOT_SKIP"), *config = getenv("SSOT_CONFIG");
+	struct slice rest = slice_of(skip);
+	VEC(struct slice) ids = {0};
+
+	*q = (struct check_request){.options.fail_level = -1, .report.max = 10};
+	q->config = config && *config ? config : NULL;
+	while (rest.n) {
+		size_t comma = slice_find(rest, ',');
+		struct slice id = slice_trim(slice_first(rest, comma));
+
+		if (id.n)
+			*VEC_ADD(a, &ids) = id;
+		rest = slice_from(rest, comma + 1);
+	}
+	q->options.skip = ids.p;
+	q->options.nskip = ids.n;
+}
+
+static int verdict_rules(struct verdict *v, const struct change_set *set, struct rule_set **rules)
+{
+	struct check_policy policy = {.snapshot = v->policy, .file = slice_of(v->q->config)};
+
+	if (check_load_rules(rules, v->repo, set, &policy, v->run, v->diag))
+		return -1;
+	*VEC_ADD(v->run, &v->rules) = *rules;
+	return 0;
+}
+
+static int verdict_visit(void *data, const struct change_set *set)
+{
+	struct verdict *v = data;
+	struct rule_set *rules;
+	struct result one;
+
+	if (verdict_rules(v, set, &rules) ||
+	    check_run(&one, v->repo, set, rules, &v->q->options, v->run, v->diag))
+		return -1;
+	if (v->sets++)
+		result_merge(&v->result, &one, v->run);
+	else
+		v->result = one;
+	return 0;
+}
+
+/* The snapshot of HEAD, or NULL before the first commit. */
+static int verdict_head(struct verdict *v, struct snapshot **out)
+{
+	struct oid head;
+	int found = repo_head(v->repo, &head, v->diag);
+
+	*out = NULL;
+	if (found <= 0)
+		return found;
+	return repo_tree_snapshot(v->repo, &head, SLICE("HEAD"), out, v->diag);
+}
+
+/* Standard input as if it were at a path: what it adds to HEAD's text there. */
+static int verdict_stdin(struct verdict *v)
+{
+	struct text text = {.path = slice_of(v->q->stdin_path)};
+	struct change_set set = {.nchanges = 1};
+	struct change change = {.path = text.path};
+	struct rule_set *rules;
+	struct snapshot *head;
+
+	set.change = &change;
+	if (repo_index_snapshot(v->repo, &set.now, v->diag) || verdict_head(v, &head) ||
+	    verdict_rules(v, &set, &rules) ||
+	    file_read(&text.bytes, "-", VERDICT_STDIN_LIMIT, v->diag))
+		return -1;
+	if (utf16_has_bom(text.bytes))
+		text.bytes = utf16_to_utf8(v->run, text.bytes);
+	v->sets = 1;
+	return check_text(&v->result, v->repo, &text, head, rules, &v->q->options, v->run, v->diag);
+}
+
+/* While a plain `git commit` runs its hook nothing holds the lock: look again at the end. */
+static int verdict_staged(struct verdict *v)
+{
+	for (int i = 0; i < VERDICT_TRIES; i++) {
+		int changed;
+
+		v->sets = 0;
+		if (source_staged.each(v->repo, &v->q->query, verdict_visit, v, v->diag))
+			return -1;
+		changed = repo_index_reload(v->repo, v->diag);
+		if (changed <= 0)
+			return changed;
+	}
+	return diag_error(v->diag, "the index kept changing while it was judged: "
+				   "wait for the other git command and try again");
+}
+
+static int verdict_judge(struct verdict *v)
+{
+	const struct check_request *q = v->q;
+	struct oid oid;
+
+	if (q->policy.n && (repo_resolve(v->repo, q->policy, &oid, v->diag) ||
+			    repo_tree_snapshot(v->repo, &oid, q->policy, &v->policy, v->diag)))
+		return -1;
+	if (q->stdin_path)
+		return verdict_stdin(v);
+	if (!q->source || q->source == &source_staged)
+		return verdict_staged(v);
+	if (q->source->each(v->repo, &q->query, verdict_visit, v, v->diag))
+		return -1;
+	return 0;
+}
+
+/* One report, to standard output or, complete and at once, to a file. */
+static int verdict_write(const struct verdict *v, const struct check_output *o)
+{
+	struct report_options options = v->q->report;
+	struct diag_list *d = v->diag;
+	char *bytes = NULL;
+	size_t n = 0;
+	FILE *out;
+	int ret;
+
+	if (!o->file) {
+		options.color = term_wants_color(v->q->color, STDOUT_FILENO);
+		o->format->write(&v->result, &options, stdout);
+		return command_finish(stdout, "standard output", d);
+	}
+	options.color = v->q->color == TERM_ALWAYS;
+	out = open_memstream(&bytes, &n);
+	if (!out)
+		arena_out_of_memory();
+	o->format->write(&v->result, &options, out);
+	if (fclose(out) != 0)
+		arena_out_of_memory();
+	ret = file_write(o->file, (struct slice){bytes, n}, 0644, d);
+	free(bytes);
+	return ret;
+}
+
+/* git sends a hook's output to its errors: then the report has said it all. */
+static bool verdict_is_read_already(const struct check_request *q)
+{
+	struct stat a, b;
+
+	return !q->outputs.n && fstat(STDOUT_FILENO, &a) == 0 && fstat(STDERR_FILENO, &b) == 0 &&
+	       a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+static int verdict_status(const struct verdict *v)
+{
+	const struct check_request *q = v->q;
+
+	if (!v->result.blocking || q->exit_zero)
+		return EXIT_CLEAN;
+	if (!verdict_is_read_already(q) && !q->report.quiet)
+		fprintf(stderr, "git-ssot: %zu finding%s at or above %s: %s%s\n",
+			v->result.blocking, v->result.blocking == 1 ? "" : "s",
+			severity_name[v->result.fail_level], q->blocked ? q->blocked : "not clean",
+			q->blocked ? " blocked" : "");
+	return EXIT_FINDINGS;
+}
+
+int check_request_run(struct check_request *q, struct repo *r, struct diag_list *d)
+{
+	static const struct check_output text = {NULL, NULL};
+	struct verdict v = {.q = q, .repo = r, .diag = d, .run = d->arena};
+	const struct check_output *outputs = q->outputs.n ? q->outputs.p : &text;
+	size_t n = q->outputs.n ? q->outputs.n : 1;
+	int status = EXIT_TROUBLE;
+
+	q->report.show_all = q->options.scope != SCOPE_NEW;
+	if (verdict_judge(&v))
+		goto out;
+	if (!v.sets) {
+		diag_note(d, "no commit to judge");
+		status = EXIT_CLEAN;
+		goto out;
+	}
+	for (size_t i = 0; i < n; i++) {
+		struct check_output o = outputs[i];
+
+		if (!o.format)
+			o.format = report_format_table[0];
+		if (verdict_write(&v, &o))
+			goto out;
+	}
+	status = verdict_status(&v);
+out:
+	for (size_t i = 0; i < v.rules.n; i++)
+		rule_set_release(v.rules.p[i]);
+	return status;
+}
