@@ -135,7 +135,7 @@ static const struct row table[] = {
 	{" ab\\ cd ", "x", "cd"},
 	{"ab +cd", "x", "cd"},
 	{"abc # comment\ndefg", "x", "defg"},
-	{"( abcd )efg", "x", ""},
+	{"( abcd )efg", "x", "abcdefg"},
 	{"(?x) a b c d", "", "abcd"},
 	/* Options at the front. */
 	{"(?i)ABcd", "", "abcd"},
