@@ -32,6 +32,47 @@ static bool term_is_unsafe(uint32_t cp)
 	       (cp >= 0xe0000 && cp <= 0xe0fff);
 }
 
+/* Ranges in ascending order. */
+struct term_range {
+	uint32_t first, last;
+};
+
+static bool term_in(const struct term_range *range, size_t n, uint32_t cp)
+{
+	for (size_t i = 0; i < n && cp >= range[i].first; i++)
+		if (cp <= range[i].last)
+			return true;
+	return false;
+}
+
+/*
+ * Columns of a harmless character. Our own small table and not wcwidth(): that one knows nothing
+ * outside ASCII in the C locale, where hooks and CI often run.
+ */
+static size_t term_columns(uint32_t cp)
+{
+	static const struct term_range none[] = {
+		{0x300, 0x36f},	  {0x483, 0x489},   {0x591, 0x5bd},   {0x610, 0x61a},
+		{0x64b, 0x65f},	  {0x1ab0, 0x1aff}, {0x1dc0, 0x1dff}, {0x20d0, 0x20ff},
+		{0xfe00, 0xfe0f}, {0xfe20, 0xfe2f},
+	};
+	static const struct term_range two[] = {
+		{0x1100, 0x115f},   {0x231a, 0x231b},	{0x23e9, 0x23ec},   {0x2614, 0x2615},
+		{0x26a1, 0x26a1},   {0x26d4, 0x26d4},	{0x2705, 0x2705},   {0x274c, 0x274e},
+		{0x2753, 0x2755},   {0x2757, 0x2757},	{0x2795, 0x2797},   {0x2b1b, 0x2b1c},
+		{0x2b50, 0x2b55},   {0x2e80, 0x303e},	{0x3041, 0xa4cf},   {0xa960, 0xa97f},
+		{0xac00, 0xd7a3},   {0xf900, 0xfaff},	{0xfe30, 0xfe6f},   {0xff01, 0xff60},
+		{0xffe0, 0xffe6},   {0x1f300, 0x1f64f}, {0x1f680, 0x1f6ff}, {0x1f7e0, 0x1f7eb},
+		{0x1f900, 0x1f9ff}, {0x1fa70, 0x1faff}, {0x20000, 0x3fffd},
+	};
+
+	if (cp < 0x300)
+		return 1;
+	if (term_in(none, sizeof none / sizeof *none, cp))
+		return 0;
+	return term_in(two, sizeof two / sizeof *two, cp) ? 2 : 1;
+}
+
 static bool term_path_is_plain(struct slice path)
 {
 	for (size_t i = 0; i < path.n;) {
@@ -87,7 +128,7 @@ static size_t term_show(struct slice rest, char buf[16], size_t *len)
 		return (size_t)snprintf(buf, 16, "<U+%04X>", (unsigned)cp);
 	memcpy(buf, rest.p, *len);
 	buf[*len] = '\0';
-	return 1;
+	return term_columns(cp);
 }
 
 void term_put_text(FILE *out, struct slice text)
