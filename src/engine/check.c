@@ -207,6 +207,7 @@ int check_run(struct result *out, struct repo *repo, const struct change_set *se
 	int ret = 0;
 
 	result_init(out, rules, set->name, run);
+	out->whole = set->whole && !set->nparents;
 	judge_init(&c.judge, rules, repo, run, d);
 	c.judge.snapshot = set->now;
 	c.all = ARENA_ARRAY(run, struct finding_list *, set->nchanges);
@@ -248,6 +249,7 @@ int check_text(struct result *out, struct repo *repo, const struct text *text,
 	int ret;
 
 	result_init(out, rules, text->path, run);
+	out->whole = true;
 	judge_init(&j, rules, repo, run, d);
 	ret = check_wanted(&j.wanted, rules, o, d);
 	if (ret == 0)

@@ -142,16 +142,13 @@ void result_finish(struct result *r, const struct check_options *o, struct slice
 	r->scope_old = o->scope != SCOPE_NEW;
 	for (size_t i = 0; i < r->nfindings; i++) {
 		struct finding *f = &r->finding[i];
-		bool counts;
 
 		if (f->state != FINDING_GONE)
 			result_excuse(f, o, today);
 		f->commit = f->state == FINDING_NEW ? commit : (struct slice){0};
 		result_tally(&r->by_rule[f->rule->index], f);
 		result_tally(&r->total, f);
-		counts = f->state == FINDING_NEW || (r->scope_old && f->state != FINDING_GONE);
-		r->blocking +=
-			counts && f->excuse == EXCUSE_NONE && f->rule->severity >= r->fail_level;
+		r->blocking += finding_blocks(r, f);
 	}
 }
 

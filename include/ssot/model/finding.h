@@ -64,6 +64,14 @@ struct result {
 	bool scope_old;  /* old findings were asked for too (--scope touched, all) */
 	size_t blocking; /* findings that make the exit status 1 */
 	uint64_t nanoseconds;
+	bool whole; /* every text was judged by itself: no parent to compare with, all count as new */
 };
+
+/* Whether a finding makes the exit status 1; result.blocking counts these. */
+static inline bool finding_blocks(const struct result *r, const struct finding *f)
+{
+	return (f->state == FINDING_NEW || (r->scope_old && f->state != FINDING_GONE)) &&
+	       f->excuse == EXCUSE_NONE && f->rule->severity >= r->fail_level;
+}
 
 #endif

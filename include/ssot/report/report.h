@@ -13,6 +13,7 @@ struct report_options {
 	bool show_ignored; /* excused findings too */
 	unsigned max;      /* findings shown per rule; 0: all */
 	bool show_all;     /* old findings too (--scope all or touched) */
+	unsigned width;    /* columns that source lines are cut to; 0: 100 */
 };
 
 /* A format. Rows are listed in src/report/formats.def. */

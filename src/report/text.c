@@ -1,0 +1,445 @@
+/* The report for people: places editors jump to, the line with a caret, what to do about it. */
+#include "src/report/formats.h"
+#include "src/report/view.h"
+
+#include "ssot/base/term.h"
+
+#define GUTTER	      8 /* "12345 | " */
+#define WIDTH	      100
+#define WIDTH_LEAST   40
+#define EXCUSED_SHOWN 5
+#define GROUPS_SHOWN  12
+
+struct text_report {
+	struct view v;
+	FILE *out;
+	size_t columns;	   /* for the source line */
+	uint32_t *printed; /* findings written, by place in v.rule */
+	struct slice *use; /* the `use:` last written, likewise */
+};
+
+/* Roles rather than colours, so that the look is decided in one place. */
+static const char *const severity_sgr[SEVERITY_COUNT] = {
+	[SEVERITY_LOW] = "36",
+	[SEVERITY_MEDIUM] = "33",
+	[SEVERITY_HIGH] = "1;35",
+	[SEVERITY_CRITICAL] = "1;31",
+};
+#define SGR_PLACE "1"
+#define SGR_DIM	  "2"
+#define SGR_GOOD  "32"
+#define SGR_BAD	  "1;31"
+
+static void paint(struct text_report *t, const char *sgr)
+{
+	if (t->v.o->color)
+		fprintf(t->out, "\033[%sm", sgr);
+}
+
+static void plain(struct text_report *t)
+{
+	if (t->v.o->color)
+		fputs("\033[0m", t->out);
+}
+
+static void put_repeat(FILE *out, char c, size_t n)
+{
+	while (n-- > 0)
+		putc(c, out);
+}
+
+/* " (old)", " (moved from a.py)", " (ignored: reason)", " (in 796bac66c)". */
+static void put_remarks(struct text_report *t, const struct finding *f)
+{
+	FILE *out = t->out;
+
+	if (f->state == FINDING_NEW && f->excuse == EXCUSE_NONE && !f->commit.n)
+		return;
+	paint(t, SGR_DIM);
+	if (f->state != FINDING_NEW)
+		fprintf(out, " (%s", view_state(f));
+	if (f->state == FINDING_MOVED && f->from.n) {
+		fputs(" from ", out);
+		term_put_path(out, f->from);
+	}
+	if (f->state != FINDING_NEW)
+		putc(')', out);
+	if (f->excuse == EXCUSE_NOT_YET && !f->rule->since) {
+		fputs(" (does not block any more)", out);
+	} else if (f->excuse == EXCUSE_NOT_YET) {
+		fprintf(out, " (blocks from %04u-%02u-%02u on)", f->rule->since / 10000,
+			f->rule->since / 100 % 100, f->rule->since % 100);
+	} else if (f->excuse != EXCUSE_NONE) {
+		fprintf(out, " (%s", view_excuse(f));
+		if (f->reason.n) {
+			fputs(": ", out);
+			term_put_text(out, f->reason);
+		}
+		putc(')', out);
+	}
+	if (f->commit.n) {
+		fputs(" (in ", out);
+		term_put_text(out, slice_first(f->commit, 10));
+		putc(')', out);
+	}
+	plain(t);
+}
+
+static void put_headline(struct text_report *t, const struct finding *f)
+{
+	const struct rule *rule = f->rule;
+
+	paint(t, SGR_PLACE);
+	if (f->path.n)
+		term_put_path(t->out, f->path);
+	else
+		term_put_text(t->out, t->v.r->name); /* about the change set as such */
+	if (f->line)
+		fprintf(t->out, ":%u:%u", f->line, f->column);
+	putc(':', t->out);
+	plain(t);
+	putc(' ', t->out);
+	paint(t, severity_sgr[rule->severity]);
+	fprintf(t->out, "%s:", severity_name[rule->severity]);
+	plain(t);
+	putc(' ', t->out);
+	term_put_text(t->out, view_message(&t->v, f));
+	putc(' ', t->out);
+	paint(t, SGR_DIM);
+	putc('[', t->out);
+	term_put_text(t->out, rule->id);
+	putc(']', t->out);
+	plain(t);
+	put_remarks(t, f);
+	putc('\n', t->out);
+}
+
+static void put_gutter(struct text_report *t, const char *mark, uint32_t line)
+{
+	paint(t, SGR_DIM);
+	if (line)
+		fprintf(t->out, "%5u %s ", line, mark);
+	else
+		fprintf(t->out, "      %s ", mark);
+	plain(t);
+}
+
+static void put_source(struct text_report *t, const struct finding *f)
+{
+	struct view_line l = view_line(f, t->columns);
+	size_t width = term_width(l.match);
+
+	put_gutter(t, "|", f->line);
+	fputs(l.left ? "…" : "", t->out);
+	term_put_text(t->out, l.before);
+	paint(t, severity_sgr[f->rule->severity]);
+	term_put_text(t->out, l.match);
+	plain(t);
+	term_put_text(t->out, l.after);
+	fputs(l.right ? "…\n" : "\n", t->out);
+
+	put_gutter(t, "|", 0);
+	put_repeat(t->out, ' ', term_width(l.before) + l.left);
+	paint(t, severity_sgr[f->rule->severity]);
+	putc('^', t->out);
+	put_repeat(t->out, '~', width > 1 ? width - 1 : 0);
+	plain(t);
+	putc('\n', t->out);
+}
+
+/* Once per rule, and again only where captures make it read differently. */
+static void put_use(struct text_report *t, const struct finding *f, size_t place)
+{
+	struct slice use = f->use.n ? f->use : f->rule->use;
+	bool first = t->printed[place] == 0;
+
+	if (use.n && (first || !slice_eq(use, t->use[place]))) {
+		put_gutter(t, "=", 0);
+		paint(t, SGR_GOOD);
+		fputs("use: ", t->out);
+		plain(t);
+		term_put_text(t->out, use);
+		if (f->rule->use_import.n) {
+			fputs("  (", t->out);
+			term_put_text(t->out, view_use_import(&t->v, f->rule));
+			putc(')', t->out);
+		}
+		putc('\n', t->out);
+		t->use[place] = use;
+	}
+	if (first && f->rule->url.n) {
+		put_gutter(t, "=", 0);
+		fputs("see: ", t->out);
+		term_put_text(t->out, f->rule->url);
+		putc('\n', t->out);
+	}
+}
+
+static void put_findings(struct text_report *t)
+{
+	for (size_t i = 0; i < t->v.nshown; i++) {
+		const struct finding *f = t->v.shown[i];
+		size_t place = view_rule(&t->v, f->rule);
+
+		if (t->v.o->max && t->printed[place] >= t->v.o->max)
+			continue;
+		put_headline(t, f);
+		if (f->line && f->excerpt.n)
+			put_source(t, f);
+		put_use(t, f, place);
+		t->printed[place]++;
+	}
+}
+
+/* What the cut per rule left out. */
+static bool put_rest(struct text_report *t)
+{
+	bool cut = false;
+
+	for (size_t i = 0; i < t->v.nrules; i++) {
+		size_t rest = t->v.count[i] - t->printed[i];
+
+		if (!rest)
+			continue;
+		cut = true;
+		paint(t, SGR_DIM);
+		fprintf(t->out, "… %.*s more of [", SLICE_ARG(view_number(&t->v, rest)));
+		term_put_text(t->out, t->v.rule[i]->id);
+		fputs("]\n", t->out);
+		plain(t);
+	}
+	return cut;
+}
+
+/* The exceptions that the change brings along are shown with their reasons: somebody must see them.
+ */
+static void put_excused(struct text_report *t)
+{
+	const struct result *r = t->v.r;
+	size_t n = 0;
+
+	if (r->whole || t->v.o->show_ignored || t->v.o->verbose)
+		return;
+	for (size_t i = 0; i < r->nfindings && n <= EXCUSED_SHOWN; i++) {
+		const struct finding *f = &r->finding[i];
+
+		if (f->state != FINDING_NEW ||
+		    (f->excuse != EXCUSE_IGNORED && f->excuse != EXCUSE_JUSTIFIED))
+			continue;
+		if (n++ == EXCUSED_SHOWN) {
+			fputs("Excused: … more: --show-ignored\n", t->out);
+			break;
+		}
+		fputs("Excused: ", t->out);
+		term_put_path(t->out, f->path);
+		if (f->line)
+			fprintf(t->out, ":%u", f->line);
+		fputs(" [", t->out);
+		term_put_text(t->out, f->rule->id);
+		putc(']', t->out);
+		put_remarks(t, f);
+		putc('\n', t->out);
+	}
+}
+
+/* "+3 -1 (294)", each part only when there is something to say. */
+static void put_counts(struct text_report *t, const struct tally *c)
+{
+	if (t->v.r->whole) {
+		fprintf(t->out, "%7.*s", SLICE_ARG(view_number(&t->v, c->new_)));
+		return;
+	}
+	if (c->new_) {
+		paint(t, SGR_BAD);
+		fprintf(t->out, " +%.*s", SLICE_ARG(view_number(&t->v, c->new_)));
+		plain(t);
+	}
+	if (c->gone) {
+		paint(t, SGR_GOOD);
+		fprintf(t->out, " -%.*s", SLICE_ARG(view_number(&t->v, c->gone)));
+		plain(t);
+	}
+	if (c->old) {
+		paint(t, SGR_DIM);
+		fprintf(t->out, " (%.*s)", SLICE_ARG(view_number(&t->v, c->old)));
+		plain(t);
+	}
+}
+
+static void put_groups(struct text_report *t)
+{
+	size_t width = 0, n = 0;
+
+	for (size_t i = 0; i < t->v.ngroups; i++) {
+		size_t w = term_width(t->v.group[i].category);
+
+		width = w > width && w < 30 ? w : width;
+	}
+	for (size_t i = 0; i < t->v.ngroups; i++) {
+		const struct view_group *g = &t->v.group[i];
+		size_t w = term_width(g->category);
+
+		if (!g->tally.new_ && !g->tally.gone)
+			continue;
+		if (n++ == GROUPS_SHOWN) {
+			fputs("  …\n", t->out);
+			break;
+		}
+		fputs("  ", t->out);
+		paint(t, severity_sgr[g->severity]);
+		fprintf(t->out, "%-8s", severity_name[g->severity]);
+		plain(t);
+		fputs("  ", t->out);
+		term_put_text(t->out, g->category);
+		put_repeat(t->out, ' ', (w < width ? width - w : 0) + 1);
+		put_counts(t, &g->tally);
+		putc('\n', t->out);
+	}
+}
+
+static struct slice text_plural(struct text_report *t, uint64_t n, const char *one,
+				const char *many)
+{
+	return arena_printf(&t->v.arena, "%.*s %s", SLICE_ARG(view_number(&t->v, n)),
+			    n == 1 ? one : many);
+}
+
+/* "staged changes: " */
+static void put_subject(struct text_report *t)
+{
+	struct slice name = t->v.r->name;
+
+	paint(t, SGR_PLACE);
+	term_put_text(t->out, name.n ? name : SLICE("ssot"));
+	plain(t);
+	fputs(": ", t->out);
+}
+
+/* " · 2 files, 16 rules of .ssot.ini, 12 ms" */
+static void put_scope(struct text_report *t)
+{
+	const struct result *r = t->v.r;
+
+	paint(t, SGR_DIM);
+	fprintf(t->out, " · %.*s, %.*s", SLICE_ARG(text_plural(t, r->files, "file", "files")),
+		SLICE_ARG(text_plural(t, r->rules ? r->rules->n : 0, "rule", "rules")));
+	if (r->config.n) {
+		fputs(" of ", t->out);
+		term_put_text(t->out, r->config);
+	}
+	fprintf(t->out, ", %.*s", SLICE_ARG(view_time(&t->v, r->nanoseconds)));
+	plain(t);
+	putc('\n', t->out);
+}
+
+static void put_parts(struct text_report *t)
+{
+	const struct tally *c = &t->v.r->total;
+	uint64_t excused = 0, skipped = 0;
+
+	/* Not the tally: that counts old exceptions too, which are nobody's news. */
+	for (size_t i = 0; i < t->v.r->nfindings; i++) {
+		const struct finding *f = &t->v.r->finding[i];
+
+		excused += f->state == FINDING_NEW && f->excuse != EXCUSE_NONE;
+		skipped += f->state == FINDING_NEW && f->excuse == EXCUSE_SKIPPED;
+	}
+	put_subject(t);
+	if (t->v.r->whole) {
+		fprintf(t->out, "%.*s", SLICE_ARG(text_plural(t, c->new_, "finding", "findings")));
+	} else if (c->new_) {
+		paint(t, SGR_BAD);
+		fprintf(t->out, "+%.*s new", SLICE_ARG(view_number(&t->v, c->new_)));
+		plain(t);
+	} else {
+		fputs("nothing new", t->out);
+	}
+	if (c->gone) {
+		fputs(", ", t->out);
+		paint(t, SGR_GOOD);
+		fprintf(t->out, "-%.*s gone", SLICE_ARG(view_number(&t->v, c->gone)));
+		plain(t);
+		fputs(c->new_ ? "" : ", thank you", t->out);
+	}
+	if (c->old)
+		fprintf(t->out, " (%.*s old)", SLICE_ARG(view_number(&t->v, c->old)));
+	if (excused)
+		fprintf(t->out, ", %.*s excused", SLICE_ARG(view_number(&t->v, excused)));
+	if (skipped)
+		fprintf(t->out, " (%.*s by SSOT_SKIP)", SLICE_ARG(view_number(&t->v, skipped)));
+	put_scope(t);
+}
+
+/* The rule that `explain` is offered for: of the first finding that blocks. */
+static const struct finding *text_example(const struct text_report *t)
+{
+	for (size_t i = 0; i < t->v.nshown; i++)
+		if (finding_blocks(t->v.r, t->v.shown[i]))
+			return t->v.shown[i];
+	return NULL;
+}
+
+static bool text_may_ignore(const struct text_report *t)
+{
+	for (size_t i = 0; i < t->v.nshown; i++)
+		if (finding_blocks(t->v.r, t->v.shown[i]) &&
+		    t->v.shown[i]->rule->ignore != IGNORE_NO)
+			return true;
+	return false;
+}
+
+/* How to go on. */
+static void put_advice(struct text_report *t, bool cut)
+{
+	const struct result *r = t->v.r;
+	const struct finding *f = text_example(t);
+
+	if (!r->blocking || !f) {
+		if (r->total.new_)
+			fprintf(t->out, "Nothing blocks: all are below the fail level, %s.\n",
+				severity_name[r->fail_level]);
+	} else if (r->whole) {
+		fputs("Where to begin: git ssot plan\n", t->out);
+	} else {
+		fputs("To mend: write what `use` says; why: git ssot explain ", t->out);
+		term_put_text(t->out, f->rule->id);
+		putc('\n', t->out);
+		if (text_may_ignore(t)) {
+			fputs("To keep: a comment on the line that says why: ssot: ignore[",
+			      t->out);
+			term_put_text(t->out, f->rule->id);
+			fputs("] -- reason\n", t->out);
+		}
+	}
+	if (cut)
+		fputs("To see all: --max 0\n", t->out);
+}
+
+static void text_write(const struct result *r, const struct report_options *o, FILE *out)
+{
+	struct text_report t = {.out = out};
+	size_t width = o->width ? o->width : WIDTH;
+	bool cut;
+
+	view_init(&t.v, r, o);
+	t.columns = (width > WIDTH_LEAST ? width : WIDTH_LEAST) - GUTTER;
+	t.printed = ARENA_ARRAY(&t.v.arena, uint32_t, t.v.nrules);
+	t.use = ARENA_ARRAY(&t.v.arena, struct slice, t.v.nrules);
+	put_findings(&t);
+	cut = put_rest(&t);
+	if (!o->quiet) {
+		if (t.v.nshown)
+			putc('\n', out);
+		put_parts(&t);
+		put_groups(&t);
+		put_excused(&t);
+		put_advice(&t, cut);
+	}
+	view_release(&t.v);
+}
+
+const struct report_format report_text = {
+	.name = "text",
+	.help = "for people: place, message, source line, what to use instead, summary",
+	.write = text_write,
+};

@@ -1,0 +1,67 @@
+/* What all formats need alike: which findings are shown, of which rules, counted how. */
+#ifndef SSOT_SRC_REPORT_VIEW_H
+#define SSOT_SRC_REPORT_VIEW_H
+
+#include "ssot/base/arena.h"
+#include "ssot/config/config.h"
+#include "ssot/report/report.h"
+
+/* Findings of one severity and category. */
+struct view_group {
+	enum severity severity;
+	struct slice category;
+	struct tally tally;
+};
+
+/* A result through the eyes of one report. */
+struct view {
+	const struct result *r;
+	const struct report_options *o;
+	struct arena arena; /* for the writer too; dies with view_release() */
+	const struct finding **shown;
+	size_t nshown;
+	const struct rule **rule; /* those in force, then those that only findings name */
+	struct tally *tally;	  /* by place in `rule` */
+	uint32_t *count;	  /* findings shown, by place in `rule` */
+	size_t nrules;
+	struct view_group *group; /* gravest first, then by category; only those with findings */
+	size_t ngroups;
+};
+
+/* Takes the result as it is; both arguments must outlive the view. */
+void view_init(struct view *v, const struct result *r, const struct report_options *o);
+void view_release(struct view *v);
+
+/* The place of a finding's rule in v->rule. */
+size_t view_rule(const struct view *v, const struct rule *rule);
+
+/* "new", "old", "moved", "gone"; and "ignored", "justified", "skipped", "not-yet", "" for none. */
+const char *view_state(const struct finding *f);
+const char *view_excuse(const struct finding *f);
+
+/* The message with the finding's own detail; UTF-8 is not repaired. */
+struct slice view_message(struct view *v, const struct finding *f);
+
+/* "Name from module" for "module:Name"; else the rule's use_import as it is. */
+struct slice view_use_import(struct view *v, const struct rule *rule);
+
+/* The category that totals are kept by: never empty. */
+struct slice view_category(const struct rule *rule);
+
+/* 1234567 as "1,234,567". */
+struct slice view_number(struct view *v, uint64_t n);
+
+/* Nanoseconds for people: "0.4 ms", "12 ms", "1.3 s". */
+struct slice view_time(struct view *v, uint64_t nanoseconds);
+
+/*
+ * The part of a finding's line to show in `columns` columns: text before the match, the match, and
+ * what follows. `left` and `right` tell that something was cut there.
+ */
+struct view_line {
+	struct slice before, match, after;
+	bool left, right;
+};
+struct view_line view_line(const struct finding *f, size_t columns);
+
+#endif
