@@ -15,5 +15,7 @@ int main(int argc, char **argv)
 			return EXIT_TROUBLE;
 	/* A closed pipe is an error that we see and report, not a death: the verdict must stand. */
 	signal(SIGPIPE, SIG_IGN);
+	/* A parent that ignores it would keep us from waiting for our own children. */
+	signal(SIGCHLD, SIG_DFL);
 	return command_main(argc, argv);
 }

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -58,27 +59,73 @@ static int file_write_all(int fd, struct slice bytes)
 			return -1;
 		bytes = slice_from(bytes, (size_t)done);
 	}
-	return fsync(fd);
+	return 0;
 }
 
-int file_write(const char *path, struct slice bytes, mode_t mode, struct diag_list *d)
+/* Devices, pipes and the like are written to; they cannot be replaced. */
+static int file_write_into(const char *path, struct slice bytes)
 {
-	struct slice temp = arena_printf(d->arena, "%s.XXXXXX", path);
-	char *name = arena_alloc(d->arena, temp.n + 1);
-	int fd, saved;
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	int saved;
 
-	memcpy(name, temp.p, temp.n);
-	fd = mkstemp(name);
 	if (fd < 0)
-		return diag_error(d, "cannot write beside %s: %s", path, strerror(errno));
-	if (file_write_all(fd, bytes) == 0 && fchmod(fd, mode) == 0) {
-		if (close(fd) == 0 && rename(name, path) == 0)
+		return -1;
+	if (file_write_all(fd, bytes) == 0)
+		return close(fd);
+	saved = errno;
+	close(fd);
+	errno = saved;
+	return -1;
+}
+
+/* `temp` is a template for mkstemp(); nothing is left of it when this fails. */
+static int file_write_beside(char *temp, const char *path, struct slice bytes, mode_t mode)
+{
+	int fd = mkstemp(temp);
+	int saved;
+
+	if (fd < 0)
+		return -1;
+	if (file_write_all(fd, bytes) == 0 && fsync(fd) == 0 && fchmod(fd, mode) == 0) {
+		if (close(fd) == 0 && rename(temp, path) == 0)
 			return 0;
 		saved = errno;
 	} else {
 		saved = errno;
 		close(fd);
 	}
-	unlink(name);
-	return diag_error(d, "cannot write %s: %s", path, strerror(saved));
+	unlink(temp);
+	errno = saved;
+	return -1;
+}
+
+int file_write(const char *path, struct slice bytes, mode_t mode, struct diag_list *d)
+{
+	char *real = NULL;
+	struct stat st;
+	int ret;
+
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
+		ret = file_write_into(path, bytes);
+	} else {
+		struct slice to, temp;
+
+		/* Through a symbolic link its target is replaced, and the link stays. */
+		if (lstat(path, &st) == 0 && S_ISLNK(st.st_mode)) {
+			real = realpath(path, NULL);
+			if (!real)
+				return diag_error(d,
+						  "cannot write %s: a symbolic link to nothing; "
+						  "remove it or name its target",
+						  path);
+		}
+		to = slice_of(real ? real : path);
+		temp = arena_printf(d->arena, "%s.XXXXXX", to.p);
+		/* The arena is ours: its text may be written to. */
+		ret = file_write_beside((char *)(uintptr_t)temp.p, to.p, bytes, mode);
+	}
+	if (ret < 0)
+		diag_error(d, "cannot write %s: %s", path, strerror(errno));
+	free(real);
+	return ret;
 }

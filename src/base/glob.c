@@ -8,7 +8,7 @@
 
 struct glob {
 	struct regex *re;
-	char *text;          /* the pattern; prefix and suffix point into it */
+	char *text;	     /* the pattern; prefix and suffix point into it */
 	struct slice prefix; /* what every match begins with */
 	struct slice suffix; /* what every match ends with */
 };
@@ -31,27 +31,60 @@ static struct regex *glob_translate(struct slice text, char separator, struct re
 	pcre2_set_glob_separator(context, (uint32_t)separator);
 	rc = pcre2_pattern_convert((PCRE2_SPTR)text.p, text.n, PCRE2_CONVERT_GLOB, &regex, &n,
 				   context);
-	if (rc == 0)
-		/* Bytes, not characters: paths need not be UTF-8, and `?` may then split one. */
+	if (rc == 0) {
+		/* Bytes, not characters: a path need not be UTF-8, and no rule may miss it then. */
 		re = regex_compile_bytes((struct slice){(const char *)regex, n}, err);
-	else {
+	} else {
 		err->offset = n;
-		pcre2_get_error_message(rc, (PCRE2_UCHAR *)err->text, sizeof err->text);
+		if (rc == PCRE2_ERROR_CONVERT_SYNTAX)
+			snprintf(err->text, sizeof err->text,
+				 "a lone \\ at the end, or a range like [z-a]");
+		else
+			pcre2_get_error_message(rc, (PCRE2_UCHAR *)err->text, sizeof err->text);
 	}
 	pcre2_converted_pattern_free(regex);
 	pcre2_convert_context_free(context);
 	return re;
 }
 
+/* What would compile, but never match what its author means. */
+static bool glob_is_sane(struct slice pattern, struct regex_error *err)
+{
+	bool inside = false;
+
+	err->offset = 0;
+	if (!pattern.n) {
+		snprintf(err->text, sizeof err->text, "an empty glob matches nothing");
+		return false;
+	}
+	for (size_t i = 0; i < pattern.n; i++) {
+		if (pattern.p[i] == '\\')
+			i++;
+		else if (pattern.p[i] == '[')
+			inside = true;
+		else if (pattern.p[i] == ']')
+			inside = false;
+		else if (inside && (unsigned char)pattern.p[i] >= 0x80) {
+			err->offset = i;
+			snprintf(err->text, sizeof err->text,
+				 "[...] takes ASCII characters only; use * instead");
+			return false;
+		}
+	}
+	return true;
+}
+
 struct glob *glob_compile(struct slice pattern, struct glob_syntax syntax, struct regex_error *err)
 {
-	struct glob *g = calloc(1, sizeof *g);
+	struct glob *g;
 	bool below = pattern.n && pattern.p[pattern.n - 1] == syntax.separator;
-	bool deep = syntax.anywhere &&
-		    slice_find(slice_first(pattern, pattern.n - below), syntax.separator) ==
-			    pattern.n - below;
-	size_t n = 0;
+	bool deep = syntax.anywhere && slice_find(slice_first(pattern, pattern.n - below),
+						  syntax.separator) == pattern.n - below;
+	size_t n = 0, added;
 
+	if (!glob_is_sane(pattern, err))
+		return NULL;
+	g = calloc(1, sizeof *g);
 	if (g)
 		g->text = malloc(pattern.n + 6);
 	if (!g || !g->text)
@@ -61,12 +94,16 @@ struct glob *glob_compile(struct slice pattern, struct glob_syntax syntax, struc
 		pattern = slice_from(pattern, 1);
 	if (deep)
 		n = (size_t)sprintf(g->text, "**%c", syntax.separator);
+	added = n;
 	memcpy(g->text + n, pattern.p, pattern.n);
 	n += pattern.n;
 	if (below)
 		n += (size_t)sprintf(g->text + n, "**");
 	g->re = glob_translate((struct slice){g->text, n}, syntax.separator, err);
 	if (!g->re) {
+		err->offset = err->offset > added ? err->offset - added : 0;
+		if (err->offset > pattern.n)
+			err->offset = pattern.n;
 		glob_free(g);
 		return NULL;
 	}

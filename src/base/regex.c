@@ -8,6 +8,7 @@
 
 struct regex {
 	pcre2_code *code;
+	unsigned groups; /* $0 included, at most REGEX_GROUPS */
 };
 
 struct regex_scratch {
@@ -25,6 +26,8 @@ pcre2_code *pcre_compile(struct slice pattern, uint32_t options, struct regex_er
 
 	if (!context)
 		arena_out_of_memory();
+	if (!pattern.p)
+		pattern = SLICE("");
 	pcre2_set_newline(context, PCRE2_NEWLINE_ANYCRLF);
 	code = pcre2_compile((PCRE2_SPTR)pattern.p, pattern.n, options, &number, &err->offset,
 			     context);
@@ -50,14 +53,18 @@ uint32_t pcre_options(unsigned flags)
 static struct regex *regex_make(struct slice pattern, uint32_t options, struct regex_error *err)
 {
 	struct regex *re = calloc(1, sizeof *re);
+	uint32_t captures = 0;
 
 	if (!re)
 		arena_out_of_memory();
 	re->code = pcre_compile(pattern, options, err);
-	if (re->code)
-		return re;
-	free(re);
-	return NULL;
+	if (!re->code) {
+		free(re);
+		return NULL;
+	}
+	pcre2_pattern_info(re->code, PCRE2_INFO_CAPTURECOUNT, &captures);
+	re->groups = captures < REGEX_GROUPS ? captures + 1 : REGEX_GROUPS;
+	return re;
 }
 
 struct regex *regex_compile(struct slice pattern, unsigned flags, struct regex_error *err)
@@ -125,10 +132,8 @@ int regex_match(const struct regex *re, struct regex_scratch *s, struct slice su
 		pcre2_get_error_message(rc, (PCRE2_UCHAR *)s->why, sizeof s->why);
 		return -1;
 	}
-	if (rc == 0)
-		rc = REGEX_GROUPS;
 	at = pcre2_get_ovector_pointer(s->data);
-	m->count = (unsigned)rc;
+	m->count = re->groups;
 	for (unsigned i = 0; i < REGEX_GROUPS; i++) {
 		bool set = i < m->count && at[2 * i] != PCRE2_UNSET && at[2 * i] <= at[2 * i + 1];
 

@@ -90,7 +90,7 @@ void term_put_path(FILE *out, struct slice path)
 	static const char names[] = "abtnvfr";
 
 	if (term_path_is_plain(path)) {
-		fwrite(path.p, 1, path.n, out);
+		fwrite(path.n ? path.p : "", 1, path.n, out);
 		return;
 	}
 	putc('"', out);

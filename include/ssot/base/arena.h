@@ -30,7 +30,7 @@ void arena_clear(struct arena *a);
 /* Bytes held from the system. */
 size_t arena_size(const struct arena *a);
 
-#define ARENA_NEW(a, type)      ((type *)arena_alloc((a), sizeof(type)))
+#define ARENA_NEW(a, type)	((type *)arena_alloc((a), sizeof(type)))
 #define ARENA_ARRAY(a, type, n) ((type *)arena_array((a), sizeof(type), (n)))
 
 /* `n` zeroed elements of `size` bytes; ends the program when the product overflows. */
@@ -45,9 +45,8 @@ void *arena_array(struct arena *a, size_t size, size_t n);
 
 /* Appends one element and yields a pointer to it, valid until the next VEC_ADD on this array. */
 #define VEC_ADD(a, v)                                                                              \
-	((v)->n == (v)->cap                                                                        \
-	         ? (void)((v)->p = arena_grow((a), (v)->p, sizeof *(v)->p, &(v)->cap))             \
-	         : (void)0,                                                                        \
+	((v)->n == (v)->cap ? (void)((v)->p = arena_grow((a), (v)->p, sizeof *(v)->p, &(v)->cap))  \
+			    : (void)0,                                                             \
 	 &(v)->p[(v)->n++])
 
 /* Twice the room (at least 8) for elements of `size` bytes; new room is zeroed. */

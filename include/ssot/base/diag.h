@@ -11,7 +11,7 @@ enum diag_level { DIAG_NOTE, DIAG_WARNING, DIAG_ERROR };
 struct diag {
 	enum diag_level level;
 	struct slice file; /* empty: about no file */
-	unsigned line;     /* 1-based; 0: about the whole file */
+	unsigned line;	   /* 1-based; 0: about the whole file */
 	struct slice text; /* one line, in plain words, with the cure */
 };
 

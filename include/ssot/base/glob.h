@@ -9,7 +9,9 @@ struct glob;
 /*
  * Compiles `pattern`. A trailing `/` means all below. With `anywhere` a pattern without `/` matches
  * the last component at any depth (paths); without, it must match whole (module names are matched
- * with '.' for `separator`). Returns NULL and fills *err when wrong. Free with glob_free().
+ * with '.' for `separator`). `?` and `[...]` match one byte (ASCII in brackets only), never the
+ * separator; a separator in front only says "from the top". Returns NULL and fills *err when wrong.
+ * Free with glob_free().
  */
 struct glob_syntax {
 	char separator; /* '/' for paths, '.' for module names */

@@ -6,7 +6,7 @@
 
 #include "ssot/base/arena.h"
 
-struct regex;         /* a compiled pattern; read-only after compiling, shared between threads */
+struct regex;	      /* a compiled pattern; read-only after compiling, shared between threads */
 struct regex_scratch; /* match data, limits and stack of one thread */
 
 enum regex_flag {
@@ -19,7 +19,7 @@ enum regex_flag {
 struct regex_span {
 	size_t off, len;
 };
-#define REGEX_UNSET ((size_t)-1)
+#define REGEX_UNSET  ((size_t)-1)
 #define REGEX_GROUPS 10 /* $0 to $9 are reported */
 
 struct regex_match {
@@ -46,7 +46,7 @@ void regex_free(struct regex *re);
 void regex_jit(struct regex *re);
 
 struct regex_limits {
-	uint32_t match;    /* backtracking steps of one match; 0: default */
+	uint32_t match;	   /* backtracking steps of one match; 0: default */
 	uint32_t heap_kib; /* memory of one match, KiB; 0: default */
 };
 #define REGEX_MATCH_LIMIT 1000000u

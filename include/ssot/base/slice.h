@@ -12,8 +12,11 @@ struct slice {
 };
 
 /* A slice of a string literal. SLICE_ROW() is the same for static tables. */
-#define SLICE(lit)     ((struct slice){(lit), sizeof(lit) - 1})
-#define SLICE_ROW(lit) {(lit), sizeof(lit) - 1}
+#define SLICE(lit) ((struct slice){(lit), sizeof(lit) - 1})
+#define SLICE_ROW(lit)                                                                             \
+	{                                                                                          \
+		(lit), sizeof(lit) - 1                                                             \
+	}
 
 /* For printf's "%.*s". Text of more than INT_MAX bytes is cut by the caller. */
 #define SLICE_ARG(s) (int)(s).n, ((s).p ? (s).p : "")

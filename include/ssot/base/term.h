@@ -19,8 +19,8 @@ bool term_wants_color(enum term_color option, int fd);
 void term_put_path(FILE *out, struct slice path);
 
 /*
- * Writes text for people: tabs as one space each (so that carets align), control bytes, invalid UTF-8, bidi
- * marks and other invisible characters as \xNN or <U+NNNN>.
+ * Writes text for people: tabs as one space each (so that carets align), control bytes, invalid
+ * UTF-8, bidi marks and other invisible characters as \xNN or <U+NNNN>.
  */
 void term_put_text(FILE *out, struct slice text);
 

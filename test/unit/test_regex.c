@@ -1,0 +1,184 @@
+/* Regular expressions: line ends, broken text, limits that are never "no match". */
+#include "test/unit/unit.h"
+
+#include "ssot/base/regex.h"
+
+struct row {
+	const char *pattern;
+	unsigned flags;
+	struct slice subject;
+	size_t off, len; /* of the match; REGEX_UNSET: none */
+};
+
+static const struct row rows[] = {
+	{"b+", 0, SLICE_ROW("abbc"), 1, 2},
+	{"B", 0, SLICE_ROW("abc"), REGEX_UNSET, 0},
+	{"B", REGEX_ICASE, SLICE_ROW("abc"), 1, 1},
+	{"\xc3\x89", REGEX_ICASE, SLICE_ROW("caf\xc3\xa9"), 3, 2},
+	{"a b # c", REGEX_EXTENDED, SLICE_ROW("xab"), 1, 2},
+	{"(?i)agent", 0, SLICE_ROW("mock_Agent"), 5, 5},
+	{"^b$", 0, SLICE_ROW("a\nb\nc"), REGEX_UNSET, 0},
+	{"^b$", REGEX_MULTILINE, SLICE_ROW("a\nb\nc"), 2, 1},
+	{"^b$", REGEX_MULTILINE, SLICE_ROW("a\r\nb\r\nc"), 3, 1},
+	{"^b$", REGEX_MULTILINE, SLICE_ROW("a\rb\rc"), 2, 1},
+	{"a.b", 0, SLICE_ROW("a\nb"), REGEX_UNSET, 0},
+	{"a.b", 0, SLICE_ROW("a\rb"), REGEX_UNSET, 0},
+	{"x$", 0, SLICE_ROW("x\n"), 0, 1},
+	{"", 0, SLICE_ROW(""), 0, 0},
+	{"", 0, {NULL, 0}, 0, 0},
+	{"a\\x00b", 0, SLICE_ROW("xa\0b"), 1, 3},
+	/* Invalid UTF-8 hides nothing before, between or behind it. */
+	{"bad", 0, SLICE_ROW("\xff\xfe bad"), 3, 3},
+	{"bad", 0, SLICE_ROW("bad\xff"), 0, 3},
+	{"a.b", 0,
+	 SLICE_ROW("a\xff"
+		   "b a.b"),
+	 4, 3},
+	{"^a", 0,
+	 SLICE_ROW("\xff"
+		   "a"),
+	 REGEX_UNSET, 0},
+	{"\xc3\xa9", 0, SLICE_ROW("\xc3\xc3\xa9"), 1, 2},
+};
+
+static void check_rows(bool jit)
+{
+	struct regex_scratch *s = regex_scratch_new((struct regex_limits){0});
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct regex_error err;
+		struct regex_match m = {0};
+		struct regex *re = regex_compile(slice_of(rows[i].pattern), rows[i].flags, &err);
+		int want = rows[i].off != REGEX_UNSET;
+
+		if (!re)
+			fail_msg("%s: %s", rows[i].pattern, err.text);
+		if (jit)
+			regex_jit(re);
+		if (regex_match(re, s, rows[i].subject, 0, &m) != want ||
+		    (want && (m.group[0].off != rows[i].off || m.group[0].len != rows[i].len)))
+			fail_msg("row %zu (%s): at %zu, %zu", i, rows[i].pattern, m.group[0].off,
+				 m.group[0].len);
+		regex_free(re);
+	}
+	regex_scratch_free(s);
+}
+
+static void test_interpreted(void **state)
+{
+	(void)state;
+	check_rows(false);
+}
+
+static void test_compiled(void **state)
+{
+	(void)state;
+	check_rows(true);
+}
+
+static struct regex *compiled(const char *pattern)
+{
+	struct regex_error err;
+	struct regex *re = regex_compile(slice_of(pattern), 0, &err);
+
+	assert_non_null(re);
+	return re;
+}
+
+static void test_groups(void **state)
+{
+	struct regex *re = compiled("(a)|(b)|(c)");
+	struct regex_scratch *s = regex_scratch_new((struct regex_limits){0});
+	struct regex_match m;
+
+	(void)state;
+	assert_int_equal(regex_match(re, s, SLICE("xb"), 0, &m), 1);
+	assert_int_equal(m.count, 4);
+	assert_int_equal(m.group[1].off, REGEX_UNSET);
+	assert_int_equal(m.group[2].off, 1);
+	assert_int_equal(m.group[2].len, 1);
+	assert_int_equal(m.group[3].off, REGEX_UNSET);
+	regex_free(re);
+
+	/* More groups than are reported. */
+	re = compiled("(a)(b)(c)(d)(e)(f)(g)(h)(i)(j)(k)");
+	assert_int_equal(regex_match(re, s, SLICE("abcdefghijk"), 0, &m), 1);
+	assert_int_equal(m.count, REGEX_GROUPS);
+	assert_int_equal(m.group[9].off, 8);
+	assert_int_equal(m.group[0].len, 11);
+	regex_free(re);
+	regex_scratch_free(s);
+}
+
+static void test_start(void **state)
+{
+	struct regex *re = compiled("\\bab");
+	struct regex_scratch *s = regex_scratch_new((struct regex_limits){0});
+	struct regex_match m;
+
+	(void)state;
+	/* What stands before `start` is still looked at. */
+	assert_int_equal(regex_match(re, s, SLICE("xab ab"), 1, &m), 1);
+	assert_int_equal(m.group[0].off, 4);
+	assert_int_equal(regex_match(re, s, SLICE("ab"), 2, &m), 0);
+	regex_free(re);
+	regex_scratch_free(s);
+}
+
+static void check_limit(bool jit)
+{
+	char text[64];
+	struct regex *re = compiled("(a+)+(a+)+(a+)+$");
+	struct regex_scratch *s = regex_scratch_new((struct regex_limits){.match = 1000});
+	struct regex_match m;
+
+	memset(text, 'a', sizeof text);
+	text[sizeof text - 1] = 'b';
+	if (jit)
+		regex_jit(re);
+	assert_int_equal(regex_match(re, s, (struct slice){text, sizeof text}, 0, &m), -1);
+	assert_true(strstr(regex_failure(s), "limit") != NULL);
+	regex_free(re);
+	regex_scratch_free(s);
+}
+
+static void test_limit_is_an_error(void **state)
+{
+	(void)state;
+	check_limit(false);
+	check_limit(true);
+}
+
+static void test_refused(void **state)
+{
+	static const struct {
+		const char *pattern;
+		size_t offset;
+	} row[] = {
+		{"a(b", 3}, {"a[b", 3}, {"*", 0}, {"(?<x", 4}, {"a\\", 2}, {"\xff", 0}, {"\\C", 2},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(row); i++) {
+		struct regex_error err = {0};
+
+		if (regex_compile(slice_of(row[i].pattern), 0, &err))
+			fail_msg("accepted: %s", row[i].pattern);
+		if (!err.text[0] || err.offset != row[i].offset)
+			fail_msg("%s: offset %zu: %s", row[i].pattern, err.offset, err.text);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_interpreted),
+		cmocka_unit_test(test_compiled),
+		cmocka_unit_test(test_groups),
+		cmocka_unit_test(test_start),
+		cmocka_unit_test(test_limit_is_an_error),
+		cmocka_unit_test(test_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
