@@ -19,7 +19,7 @@ enum key_type {
 	KEY_WORDS,   /* words, white space between them or one a line */
 	KEY_GLOBS,   /* path globs, likewise */
 	KEY_REGEXES, /* one regex a line */
-	KEY_SAMPLES, /* one sample a line; \n, \t and \\ are escapes */
+	KEY_SAMPLES, /* one sample a line; \n \r \t, \s (a space), \ before punctuation: that character */
 	KEY_ENUM,    /* one of `words` */
 	KEY_ENUMS,   /* some of `words` */
 	KEY_BOOL,    /* yes, no */
@@ -49,6 +49,7 @@ struct key_value {
 	struct key_item *item;
 	size_t n;
 	unsigned line; /* 0: a default */
+	struct slice file; /* where it stands; may differ from the rule's when a later file set it */
 };
 
 struct glob_list {

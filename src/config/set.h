@@ -1,0 +1,122 @@
+/* What the parts of config_load() share: raw rules, units with their variables, interned globs. */
+#ifndef SSOT_CONFIG_SET_H
+#define SSOT_CONFIG_SET_H
+
+/* The default hash falls through its cases, which clang warns of. */
+#define HASH_FUNCTION HASH_FNV
+#include <uthash.h>
+
+#include "src/config/ini.h"
+#include "ssot/config/config.h"
+
+#define CONFIG_DEPTH_MAX     16		 /* includes in includes */
+#define CONFIG_VARIABLES_MAX 100	 /* per unit */
+#define CONFIG_VALUE_MAX     (64 * 1024) /* bytes of one item with its variables filled in */
+#define CONFIG_COMMON_MAX    32		 /* rows of config_common_keys[] */
+#define CONFIG_SSOT_MAX	     64		 /* rows of config_ssot_keys[] */
+
+/* Rows by name, where each table has them. */
+enum config_common {
+	COMMON_KIND,
+	COMMON_ENABLED,
+	COMMON_SEVERITY,
+	COMMON_CATEGORY,
+	COMMON_FILES,
+	COMMON_EXCEPT,
+	COMMON_OWNER,
+	COMMON_BELOW,
+	COMMON_LANGUAGES,
+	COMMON_IN,
+	COMMON_MESSAGE,
+	COMMON_USE,
+	COMMON_USE_IMPORT,
+	COMMON_URL,
+	COMMON_GROUP,
+	COMMON_IGNORE,
+	COMMON_SINCE,
+	COMMON_UNTIL
+};
+
+/* A top-level file with all that it includes, and the directory it speaks for. */
+struct config_unit {
+	struct slice name; /* of the file */
+	struct slice dir;  /* "" at the top */
+	VEC(const struct ini_key *) variable;
+	VEC(struct slice) used; /* names in ${...} of its rules */
+};
+
+/* A rule before its values are read; a later file may have replaced some keys. */
+struct config_rule {
+	struct slice id;
+	const struct rule_kind *kind;  /* NULL: missing or unknown, which was said */
+	const struct ini_key **common; /* by row; NULL: absent */
+	const struct ini_key **own;    /* by row of kind->keys */
+	size_t unit;
+	size_t last;   /* the file that defined or changed it last, and */
+	unsigned line; /* where */
+	bool broken;   /* keys may be missing because they were refused */
+	UT_hash_handle hh;
+};
+
+/* A compiled glob, once per set. */
+struct config_glob {
+	struct glob *glob;
+	struct slice text;
+	int exists; /* for owners: -2 not asked, else as config_reader.exists */
+	UT_hash_handle hh;
+};
+
+struct config_set {
+	struct rule_set pub;		/* first: the one is the other */
+	const struct config_request *q; /* while loading */
+	struct arena *arena;
+	struct diag_list *diags;
+	VEC(struct config_file) file;
+	VEC(struct config_unit) unit;
+	VEC(struct config_rule *) raw;	/* in order of definition */
+	struct config_rule *by_id;	/* uthash */
+	struct config_glob *by_text;	/* uthash */
+	const struct ini_key **setting; /* by row of config_ssot_keys[]; NULL: absent */
+	bool include_failed;		/* rules that should be there are not */
+};
+
+/* merge.c: puts the sections of one file into the set. `unit` and `file` are indices. */
+void config_merge(struct config_set *set, const struct ini_file *f, size_t unit, size_t file);
+/* Says which keys of [ssot] are neither settings nor variables that a rule uses. */
+void config_check_variables(struct config_set *set);
+
+/*
+ * value.c: reads a raw key (NULL: the default) as its row says; of a setting when `rule` is NULL.
+ * Errors have diagnostics.
+ */
+void config_value(struct config_set *set, struct key_value *out, const struct key_spec *spec,
+		  const struct ini_key *raw, const struct config_rule *rule);
+/* The row of that name in a table, or -1. */
+int config_row(const struct key_spec *table, struct slice name);
+/* Days as yyyymmdd; 0 when it is no date. */
+uint32_t config_date(struct slice text);
+/* A decimal number; false when it is none or too large. */
+bool config_number(struct slice text, uint32_t *out);
+
+/* expand.c: fills in ${name}. False with a diagnostic when a variable is unknown. */
+bool config_expand(struct config_set *set, struct slice *out, const struct key_spec *spec,
+		   const struct ini_key *raw, const struct key_item *item, size_t unit);
+/* Finds the next ${name} at or behind *at and puts *at behind it. A backslash before it makes it
+ * text. */
+bool config_next_variable(struct slice text, size_t *at, struct slice *name);
+
+/* globs.c: compiles a value's globs, counted from `below`. */
+void config_globs(struct config_set *set, struct glob_list *out, const struct key_value *v,
+		  struct slice below);
+/* The same for owners, each of which must exist. */
+void config_owners(struct config_set *set, struct glob_list *out, const struct key_value *v,
+		   struct slice below);
+void config_globs_free(struct config_set *set);
+
+/* rules.c: makes the settings and the rules. */
+void config_build(struct config_set *set);
+
+/* "(did you mean 'x'?)" with a space before it, or nothing. */
+const char *config_hint(struct config_set *set, struct slice word, const char *const *candidates);
+
+#endif

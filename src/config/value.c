@@ -1,0 +1,269 @@
+/* Values by type: from the lines of a raw key to checked items. */
+#include "src/config/set.h"
+
+struct value_context {
+	struct config_set *set;
+	struct key_value *out;
+	const struct config_rule *rule; /* NULL for a setting */
+	size_t errors;			/* of the list, before */
+	VEC(struct key_item) item;
+};
+
+#define VALUE_ERRORS_MAX 20 /* of one value */
+
+#define VALUE_ERROR(c, line, ...)                                                                  \
+	diag_error_at((c)->set->diags, (c)->out->file, (line), __VA_ARGS__)
+
+int config_row(const struct key_spec *table, struct slice name)
+{
+	for (int i = 0; table[i].name; i++)
+		if (slice_is(name, table[i].name))
+			return i;
+	return -1;
+}
+
+const char *config_hint(struct config_set *set, struct slice word, const char *const *candidates)
+{
+	const char *near = config_nearest(word, candidates);
+
+	return near ? arena_printf(set->arena, " (did you mean '%s'?)", near).p : "";
+}
+
+bool config_number(struct slice text, uint32_t *out)
+{
+	uint64_t n = 0;
+
+	if (!text.n || text.n > 10)
+		return false;
+	for (size_t i = 0; i < text.n; i++) {
+		if (text.p[i] < '0' || text.p[i] > '9')
+			return false;
+		n = n * 10 + (uint64_t)(text.p[i] - '0');
+	}
+	*out = (uint32_t)n;
+	return n <= UINT32_MAX;
+}
+
+uint32_t config_date(struct slice text)
+{
+	static const unsigned char days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	uint32_t y, m, d;
+	bool leap;
+
+	if (text.n != 10 || text.p[4] != '-' || text.p[7] != '-' ||
+	    !config_number(slice_first(text, 4), &y) ||
+	    !config_number((struct slice){text.p + 5, 2}, &m) ||
+	    !config_number((struct slice){text.p + 8, 2}, &d) || !y || m < 1 || m > 12 || d < 1)
+		return 0;
+	leap = y % 4 == 0 && (y % 100 != 0 || y % 400 == 0);
+	if (d > days[m - 1] + (m == 2 && leap ? 1u : 0u))
+		return 0;
+	return y * 10000 + m * 100 + d;
+}
+
+static void value_add(struct value_context *c, struct slice text, unsigned line)
+{
+	*VEC_ADD(c->set->arena, &c->item) = (struct key_item){text, line};
+}
+
+/* "a, b or c" */
+static const char *value_choices(struct arena *a, const char *const *words)
+{
+	struct slice s = {"", 0};
+
+	for (size_t i = 0; words[i]; i++)
+		s = arena_printf(a, "%s%s%s", s.p,
+				 i == 0		? ""
+				 : words[i + 1] ? ", "
+						: " or ",
+				 words[i]);
+	return s.p;
+}
+
+static void value_enum(struct value_context *c, struct slice word, unsigned line)
+{
+	static const char *const yes_no[] = {"yes", "no", NULL};
+	const struct key_spec *spec = c->out->spec;
+	const char *const *words = spec->type == KEY_BOOL ? yes_no : spec->words;
+
+	for (size_t i = 0; words[i]; i++)
+		if (slice_is(word, words[i])) {
+			value_add(c, word, line);
+			return;
+		}
+	VALUE_ERROR(c, line, "%s: '%.*s' is not known%s: write %s", spec->name, SLICE_ARG(word),
+		    config_hint(c->set, word, words), value_choices(c->set->arena, words));
+}
+
+static void value_sample(struct value_context *c, struct slice text, unsigned line)
+{
+	static const char letters[] = "nrts", meaning[] = "\n\r\t ";
+	char *p = arena_alloc(c->set->arena, text.n);
+	size_t n = 0;
+
+	for (size_t i = 0; i < text.n; i++) {
+		char e = i + 1 < text.n ? text.p[i + 1] : '\0';
+		const char *letter = e ? strchr(letters, e) : NULL;
+
+		if (text.p[i] != '\\') {
+			p[n++] = text.p[i];
+			continue;
+		}
+		if (letter)
+			p[n++] = meaning[letter - letters];
+		else if (e > ' ' && e < 0x7f && !(e >= '0' && e <= '9') &&
+			 !(e >= 'A' && e <= 'Z') && !(e >= 'a' && e <= 'z'))
+			p[n++] = e;
+		else {
+			VALUE_ERROR(c, line,
+				    "%s: '\\%.*s' is no escape: write \\\\ for a backslash",
+				    c->out->spec->name, (int)(e > ' ' && e < 0x7f), text.p + i + 1);
+			return;
+		}
+		i++;
+	}
+	value_add(c, (struct slice){p, n}, line);
+}
+
+static void value_date(struct value_context *c, struct slice word, unsigned line)
+{
+	if (config_date(word))
+		value_add(c, word, line);
+	else
+		VALUE_ERROR(c, line, "%s: '%.*s' is no date: write it as 2026-12-31",
+			    c->out->spec->name, SLICE_ARG(word));
+}
+
+static void value_number(struct value_context *c, struct slice word, unsigned line)
+{
+	uint32_t n;
+
+	if (config_number(word, &n))
+		value_add(c, word, line);
+	else
+		VALUE_ERROR(c, line, "%s: '%.*s' is no number: write digits only, at most %u",
+			    c->out->spec->name, SLICE_ARG(word), UINT32_MAX);
+}
+
+static void value_word(struct value_context *c, struct slice word, unsigned line)
+{
+	switch (c->out->spec->type) {
+	case KEY_ENUM:
+	case KEY_ENUMS:
+	case KEY_BOOL:
+		value_enum(c, word, line);
+		break;
+	case KEY_NUMBER:
+		value_number(c, word, line);
+		break;
+	case KEY_DATE:
+		value_date(c, word, line);
+		break;
+	case KEY_WORD:
+	case KEY_WORDS:
+	case KEY_GLOBS:
+	case KEY_TEXT:
+	case KEY_REGEXES:
+	case KEY_SAMPLES:
+		value_add(c, word, line);
+		break;
+	}
+}
+
+static bool value_is_single(enum key_type type)
+{
+	return type == KEY_TEXT || type == KEY_WORD || type == KEY_ENUM || type == KEY_BOOL ||
+	       type == KEY_NUMBER || type == KEY_DATE;
+}
+
+/* One line of the value. */
+static void value_line(struct value_context *c, struct slice text, unsigned line)
+{
+	enum key_type type = c->out->spec->type;
+	struct slice word;
+
+	if (!text.n)
+		return;
+	if (type == KEY_SAMPLES)
+		value_sample(c, text, line);
+	else if (type == KEY_TEXT || type == KEY_REGEXES)
+		value_add(c, text, line);
+	else
+		while (c->set->diags->errors < c->errors + VALUE_ERRORS_MAX &&
+		       slice_word(&word, &text))
+			value_word(c, word, line);
+}
+
+/*
+ * An indented "severity = high" below a value is a key in the wrong column, except among samples,
+ * where it may be a sample.
+ */
+static bool value_is_misplaced(struct value_context *c, const struct ini_key *raw,
+			       const struct key_item *item)
+{
+	size_t n = slice_find(item->text, '=');
+	struct slice name = slice_trim(slice_first(item->text, n));
+
+	if (item->line == raw->line || n == item->text.n || c->out->spec->type == KEY_SAMPLES)
+		return false;
+	if (c->rule ? config_row(config_common_keys, name) < 0 &&
+			      config_row(c->rule->kind->keys, name) < 0
+		    : config_row(config_ssot_keys, name) < 0)
+		return false;
+	VALUE_ERROR(
+		c, item->line,
+		"'%.*s =' is indented, which makes it part of '%s': start it in the first column",
+		SLICE_ARG(name), c->out->spec->name);
+	return true;
+}
+
+/* The lines of a text become one. */
+static void value_join(struct value_context *c)
+{
+	size_t n = 0, at = 0;
+	char *p;
+
+	for (size_t i = 0; i < c->item.n; i++)
+		n += c->item.p[i].text.n + 1;
+	p = arena_alloc(c->set->arena, n);
+	for (size_t i = 0; i < c->item.n; i++) {
+		if (i)
+			p[at++] = ' ';
+		memcpy(p + at, c->item.p[i].text.p, c->item.p[i].text.n);
+		at += c->item.p[i].text.n;
+	}
+	c->item.p[0].text = (struct slice){p, at};
+	c->item.n = 1;
+}
+
+void config_value(struct config_set *set, struct key_value *out, const struct key_spec *spec,
+		  const struct ini_key *raw, const struct config_rule *rule)
+{
+	struct value_context c = {
+		.set = set, .out = out, .rule = rule, .errors = set->diags->errors};
+	const struct key_item *item = raw ? raw->item.p : NULL;
+
+	*out = (struct key_value){.spec = spec};
+	if (raw) {
+		out->line = raw->line;
+		out->file = raw->file;
+	}
+	for (size_t i = 0; raw && i < raw->item.n; i++) {
+		struct slice text = item[i].text;
+
+		if (!value_is_misplaced(&c, raw, &item[i]) &&
+		    (!rule || config_expand(set, &text, spec, raw, &item[i], rule->unit)))
+			value_line(&c, text, item[i].line);
+	}
+	if (!c.item.n && spec->def && set->diags->errors == c.errors) {
+		out->line = 0;
+		value_line(&c, slice_of(spec->def), 0);
+	}
+	if (spec->type == KEY_TEXT && c.item.n > 1)
+		value_join(&c);
+	out->item = c.item.p;
+	out->n = c.item.n;
+	if (value_is_single(spec->type) && out->n > 1 && set->diags->errors == c.errors)
+		VALUE_ERROR(&c, out->item[1].line, "%s: takes one word, not '%.*s %.*s'",
+			    spec->name, SLICE_ARG(out->item[0].text), SLICE_ARG(out->item[1].text));
+}
