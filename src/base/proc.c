@@ -10,6 +10,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "src/base/child.h"
+
 #define PROC_ERR_KEPT ((size_t)4096)
 #define PROC_CHUNK    ((size_t)65536)
 
@@ -37,8 +39,7 @@ static bool proc_env_overrides(const char *const *env, const char *entry)
 	return false;
 }
 
-/* Our own environment with `env` worked in. */
-static char **proc_environment(struct arena *a, const char *const *env)
+char **proc_environment(struct arena *a, const char *const *env)
 {
 	size_t n = 0, own = 0;
 	char **out;
@@ -61,7 +62,7 @@ static char **proc_environment(struct arena *a, const char *const *env)
 	return out;
 }
 
-static int proc_spawn(pid_t *pid, const char *const *argv, char **env, const int fds[3])
+int proc_spawn(pid_t *pid, const char *const *argv, char **env, const int fds[3])
 {
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attr;

@@ -18,4 +18,19 @@ struct proc_output {
 int proc_run(struct proc_output *out, const char *const *argv, const char *const *env,
 	     struct slice input, struct diag_list *d);
 
+/* A child that is asked again and again: what we write is its standard input, and so on. */
+struct proc_peer;
+
+/* NULL with the cause in `why` (`size` bytes) when it cannot be started. `env` as above. */
+struct proc_peer *proc_peer_start(const char *const *argv, const char *const *env, char *why,
+				  size_t size);
+
+/* All of `bytes`; exactly `n` bytes; a line of at most size - 1 bytes without its newline. 0 or -1. */
+int proc_peer_write(struct proc_peer *p, struct slice bytes);
+int proc_peer_read(struct proc_peer *p, char *to, size_t n);
+int proc_peer_line(struct proc_peer *p, char *to, size_t size);
+
+/* Closes both pipes and waits for the end; the last line of its standard error goes to `why`. */
+void proc_peer_stop(struct proc_peer *p, char *why, size_t size);
+
 #endif

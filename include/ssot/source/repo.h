@@ -26,6 +26,12 @@ int repo_open(struct repo **out, const struct repo_options *o, struct arena *are
 	      struct diag_list *d);
 void repo_close(struct repo *r);
 
+/*
+ * A second handle of the same repository, for another thread with its own `arena`: costs no git
+ * process, shares no state, but borrows `of`'s paths and must be closed before it.
+ */
+int repo_clone(struct repo **out, const struct repo *of, struct arena *arena, struct diag_list *d);
+
 bool repo_is_bare(const struct repo *r);
 /* Absolute paths; the work tree is empty in a bare repository. */
 struct slice repo_git_dir(const struct repo *r);
@@ -55,14 +61,16 @@ int repo_resolve(struct repo *r, struct slice revision, struct oid *out, struct 
 /* The commit HEAD names: 1, 0 before the first commit, or -1 with a diagnostic (a broken HEAD too). */
 int repo_head(struct repo *r, struct oid *out, struct diag_list *d);
 
-/* Snapshots. The index is read once and kept; repo_index_reload() forgets it. */
+/* Snapshots. The index is read once and kept until repo_index_reload(). */
 int repo_index_snapshot(struct repo *r, struct snapshot **out, struct diag_list *d);
 int repo_tree_snapshot(struct repo *r, const struct oid *treeish, struct slice name,
 		       struct snapshot **out, struct diag_list *d);
 
 /*
- * Reads the entries anew. 1 when they differ from those read before (all index snapshots are then
- * void), 0 when not, -1 with a diagnostic.
+ * Reads the index again. 1 when an entry (path, mode or object) is not what it was, 0 when all are the
+ * same, -1 with a diagnostic. Snapshots made before keep showing the old entries; sources and
+ * repo_index_snapshot() go on with the new ones. While a plain `git commit` runs its hook nothing
+ * holds the index's lock: ask at the end, judge again on 1, and give up after the third time.
  */
 int repo_index_reload(struct repo *r, struct diag_list *d);
 

@@ -17,7 +17,7 @@ struct source_request {
 typedef int source_visit(void *data, const struct change_set *set);
 
 /*
- * A source. Rows are listed in src/source/sources.def. `each` makes the change sets, one or (a range
+ * A source: a file of its own in src/source/. `each` makes the change sets, one or (a range
  * commit by commit) many; a set is valid only during its visit. 0, the visitor's value, or -1 with a
  * diagnostic.
  */

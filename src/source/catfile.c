@@ -1,0 +1,137 @@
+/* The object reader over `git cat-file`: slower, but it reads whatever git itself can read. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "src/source/objects.h"
+#include "ssot/base/proc.h"
+
+struct catfile {
+	const char *dir;
+	const char *const *env;
+	unsigned oid_size;
+	struct proc_peer *content, *header; /* NULL until needed */
+};
+
+static struct proc_peer *catfile_child(struct catfile *c, bool whole, char why[OBJECT_WHY])
+{
+	struct proc_peer **slot = whole ? &c->content : &c->header;
+	const char *argv[6] = {"git"};
+	unsigned n = 1;
+
+	if (*slot)
+		return *slot;
+	if (c->dir) {
+		argv[n++] = "-C";
+		argv[n++] = c->dir;
+	}
+	argv[n++] = "cat-file";
+	argv[n++] = whole ? "--batch" : "--batch-check";
+	*slot = proc_peer_start(argv, c->env, why, OBJECT_WHY);
+	return *slot;
+}
+
+/* The child ended or spoke nonsense: its own last words are the cause. It is started anew if asked.
+ */
+static enum object_status catfile_broken(struct catfile *c, bool whole, char why[OBJECT_WHY])
+{
+	struct proc_peer **slot = whole ? &c->content : &c->header;
+
+	proc_peer_stop(*slot, why, OBJECT_WHY);
+	*slot = NULL;
+	if (!*why)
+		snprintf(why, OBJECT_WHY, "`git cat-file` ended too early; run `git fsck`");
+	return OBJECT_FAILED;
+}
+
+static enum object_type catfile_type(const char *name)
+{
+	static const char *const names[] = {"", "commit", "tree", "blob", "tag"};
+
+	for (unsigned i = OBJECT_COMMIT; i <= OBJECT_TAG; i++)
+		if (strcmp(name, names[i]) == 0)
+			return (enum object_type)i;
+	return (enum object_type)0;
+}
+
+/* Asks and reads the answer's first line: OBJECT_OK fills type and size. */
+static enum object_status catfile_ask(struct catfile *c, const struct oid *oid, bool whole,
+				      struct object *out, char why[OBJECT_WHY])
+{
+	struct proc_peer *child = catfile_child(c, whole, why);
+	char line[256], hex[65], type[16] = "";
+	unsigned long long size = 0;
+
+	if (!child)
+		return OBJECT_FAILED;
+	for (unsigned i = 0; i < c->oid_size; i++)
+		snprintf(hex + 2 * i, 3, "%02x", oid->b[i]);
+	snprintf(line, sizeof line, "%s\n", hex);
+	if (proc_peer_write(child, slice_of(line)) != 0 ||
+	    proc_peer_line(child, line, sizeof line) != 0)
+		return catfile_broken(c, whole, why);
+	if (sscanf(line, "%*s %15s %llu", type, &size) < 1 || strncmp(line, hex, strlen(hex)) != 0)
+		return catfile_broken(c, whole, why);
+	if (strcmp(type, "missing") == 0) {
+		snprintf(why, OBJECT_WHY,
+			 "the object is missing; run `git fsck`, or fetch it again");
+		return OBJECT_FAILED;
+	}
+	*out = (struct object){.type = catfile_type(type), .size = size};
+	return out->type ? OBJECT_OK : catfile_broken(c, whole, why);
+}
+
+static enum object_status catfile_head(void *self, const struct oid *oid, struct object *out,
+				       char why[OBJECT_WHY])
+{
+	return catfile_ask(self, oid, false, out, why);
+}
+
+static enum object_status catfile_read(void *self, const struct oid *oid, struct object *out,
+				       char why[OBJECT_WHY])
+{
+	struct catfile *c = self;
+	enum object_status st = catfile_ask(c, oid, true, out, why);
+	char *p;
+
+	if (st != OBJECT_OK)
+		return st;
+	if (out->size >= SIZE_MAX || !(p = malloc((size_t)out->size + 1)))
+		arena_out_of_memory();
+	/* The content is followed by one newline. */
+	if (proc_peer_read(c->content, p, (size_t)out->size + 1) != 0) {
+		free(p);
+		return catfile_broken(c, true, why);
+	}
+	out->bytes = (struct slice){p, (size_t)out->size};
+	if (c->oid_size == 20 && !odb_has_name(out->bytes, out->type, oid)) {
+		free(p);
+		snprintf(why, OBJECT_WHY,
+			 "its content does not have its name: the object is damaged or was "
+			 "tampered with; run `git fsck`");
+		return OBJECT_TAMPERED;
+	}
+	out->owner = p;
+	out->release = free;
+	return OBJECT_OK;
+}
+
+static void catfile_close(void *self)
+{
+	struct catfile *c = self;
+
+	proc_peer_stop(c->content, NULL, 0);
+	proc_peer_stop(c->header, NULL, 0);
+	free(c);
+}
+
+const struct object_reader catfile_reader = {catfile_read, catfile_head, catfile_close};
+
+struct catfile *catfile_open(const char *dir, const char *const *env, unsigned oid_size)
+{
+	struct catfile *c = calloc(1, sizeof *c);
+
+	if (!c)
+		arena_out_of_memory();
+	*c = (struct catfile){.dir = dir, .env = env, .oid_size = oid_size};
+	return c;
+}

@@ -1,0 +1,137 @@
+/* Directories of trees and of the index, walked alike. */
+#include "src/source/dir.h"
+
+#include "src/source/store.h"
+
+static int dir_next_tree(struct repo *r, struct dir *c, struct slice path, struct diag_list *d)
+{
+	struct tree_entry e;
+	int rc = tree_next(c->tree, &c->at, r->place.oid_size, &e);
+
+	if (rc < 0) {
+		struct slice hex = repo_hex(r, &c->tree->oid, d->arena);
+
+		return diag_error_at(d, path, 0, "tree %s is malformed; run `git fsck`", hex.p);
+	}
+	if (rc == 0) {
+		c->node = (struct node){0};
+		return 0;
+	}
+	c->name = e.name;
+	c->node = (struct node){.mode = e.mode, .named = true, .oid = e.oid};
+	return 0;
+}
+
+/* git's note about the directory `name`, if it has one for us. */
+static const struct index_dir *dir_note(const struct index_dir *note, struct slice name)
+{
+	for (size_t i = 0; note && i < note->nchildren; i++)
+		if (slice_eq(note->child[i].name, name))
+			return &note->child[i];
+	return NULL;
+}
+
+/* The end of the entries that share the first `n` bytes of entry `lo`'s path, looking ahead in
+ * leaps. */
+static size_t dir_end(const struct index *x, size_t lo, size_t hi, size_t n)
+{
+	struct slice prefix = slice_first(x->entry[lo].path, n);
+	size_t leap = 1, in = lo;
+
+	while (in + leap < hi && slice_starts(x->entry[in + leap].path, prefix)) {
+		in += leap;
+		leap *= 2;
+	}
+	hi = in + leap < hi ? in + leap : hi;
+	while (in + 1 < hi) {
+		size_t mid = in + (hi - in) / 2;
+
+		if (slice_starts(x->entry[mid].path, prefix))
+			in = mid;
+		else
+			hi = mid;
+	}
+	return in + 1;
+}
+
+static void dir_next_index(struct repo *r, struct dir *c)
+{
+	const struct index *x = c->index;
+	const struct index_entry *e;
+	struct slice rest;
+	struct node n = {0};
+	size_t at = c->at;
+
+	if (at == c->hi) {
+		c->node = n;
+		return;
+	}
+	e = &x->entry[at];
+	rest = slice_from(e->path, c->skip);
+	c->name = slice_first(rest, slice_find(rest, '/'));
+	if (c->name.n == rest.n) {
+		n.mode = e->mode;
+		n.named = true;
+		memcpy(n.oid.b, e->oid, r->place.oid_size);
+		c->at++;
+	} else {
+		n.mode = MODE_TREE;
+		n.index = x;
+		n.lo = at;
+		n.hi = dir_end(x, at, c->hi, c->skip + c->name.n + 1);
+		n.note = dir_note(c->note, c->name);
+		/* A note about another number of entries is not about these. */
+		n.named = n.note && n.note->oid && n.note->entries == n.hi - n.lo;
+		if (n.named)
+			memcpy(n.oid.b, n.note->oid, r->place.oid_size);
+		c->at = n.hi;
+	}
+	c->node = n;
+}
+
+int dir_next(struct repo *r, struct dir *c, struct slice path, struct diag_list *d)
+{
+	if (c->tree)
+		return dir_next_tree(r, c, path, d);
+	if (c->index)
+		dir_next_index(r, c);
+	return 0;
+}
+
+int dir_open(struct repo *r, struct dir *c, const struct node *n, struct slice path,
+	     struct diag_list *d)
+{
+	*c = (struct dir){0};
+	if (!node_is_dir(n))
+		return 0;
+	if (n->index) {
+		c->index = n->index;
+		c->at = n->lo;
+		c->hi = n->hi;
+		c->skip = path.n;
+		c->note = n->note;
+	} else if (tree_get(r, &n->oid, path, &c->tree, d) != 0) {
+		return -1;
+	}
+	return dir_next(r, c, path, d);
+}
+
+void dir_close(struct dir *c)
+{
+	tree_put(c->tree);
+	c->tree = NULL;
+}
+
+int dir_cmp(const struct dir *a, const struct dir *b)
+{
+	size_t n = a->name.n < b->name.n ? a->name.n : b->name.n;
+	int c = memcmp(a->name.p, b->name.p, n), x, y;
+
+	if (c)
+		return c;
+	x = n < a->name.n ? (unsigned char)a->name.p[n] : node_is_dir(&a->node) ? '/' : 0;
+	y = n < b->name.n ? (unsigned char)b->name.p[n] : node_is_dir(&b->node) ? '/' : 0;
+	if (x != y)
+		return x - y;
+	return (a->name.n > b->name.n) - (a->name.n < b->name.n);
+}

@@ -1,0 +1,78 @@
+/* Reads the index by the first reader that can. */
+#include "src/source/index.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+
+#include "src/source/store.h"
+
+size_t index_lower_bound(const struct index *x, struct slice path)
+{
+	size_t lo = 0, hi = x->n;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (slice_cmp(x->entry[mid].path, path) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+int index_unmerged(struct slice path, struct diag_list *d)
+{
+	return diag_error_at(d, path, 0, "unmerged: resolve the conflict, then `git add` it");
+}
+
+/*
+ * Every reader must hand over entries in git's order: a directory's entries are then neighbours,
+ * which all comparing rests on.
+ */
+static int index_check_order(const struct repo *r, const struct index *x, struct diag_list *d)
+{
+	for (size_t i = 1; i < x->n; i++)
+		if (slice_cmp(x->entry[i - 1].path, x->entry[i].path) >= 0)
+			return diag_error(d,
+					  "%s: its entries are not in order; run `git fsck`, or "
+					  "rebuild it with `git read-tree HEAD`",
+					  r->place.index.p);
+	return 0;
+}
+
+int index_read(struct repo *r, struct index **out, struct diag_list *d)
+{
+	static index_reader *const readers[] = {index_read_git2, index_read_git};
+	struct index *x = ARENA_NEW(r->arena, struct index);
+	struct stat st;
+	int rc = 1;
+
+	if (stat(r->place.index.p, &st) != 0) {
+		if (errno != ENOENT)
+			return diag_error(d, "%s: %s", r->place.index.p, strerror(errno));
+		/* Before the first `git add` there is none. Later its absence would hide
+		 * everything. */
+		if (r->place.head.n)
+			return diag_error(d,
+					  "%s: the index is missing although there are commits; "
+					  "rebuild it with `git read-tree HEAD`",
+					  r->place.index.p);
+		*out = x;
+		return 0;
+	}
+	for (size_t i = 0; rc > 0 && i < sizeof readers / sizeof *readers; i++) {
+		if (readers[i] == index_read_git && r->reader == REPO_READER_GIT2)
+			continue;
+		if (readers[i] != index_read_git && r->reader == REPO_READER_GIT)
+			continue;
+		*x = (struct index){0};
+		rc = readers[i](r, x, d);
+	}
+	if (rc > 0)
+		return diag_error(d, "%s: cannot read the index", r->place.index.p);
+	if (rc < 0 || index_check_order(r, x, d) != 0)
+		return -1;
+	*out = x;
+	return 0;
+}

@@ -1,0 +1,267 @@
+/* The repository: opened, its objects and snapshots handed out. */
+#include <git2.h>
+#include <stdlib.h>
+
+#include "src/source/commit.h"
+#include "src/source/store.h"
+
+static void repo_add_reader(struct repo *r, const struct object_reader *ops, void *self)
+{
+	r->objects.reader[r->objects.nreaders].ops = ops;
+	r->objects.reader[r->objects.nreaders++].self = self;
+}
+
+static int repo_connect(struct repo *r, struct diag_list *d)
+{
+	const struct place *p = &r->place;
+
+	if (r->reader != REPO_READER_GIT && p->oid_size == 20) {
+		struct odb *odb = odb_open(p->objects.p, d);
+
+		if (odb)
+			repo_add_reader(r, &odb_reader, odb);
+	}
+	if (r->reader != REPO_READER_GIT2)
+		repo_add_reader(r, &catfile_reader, catfile_open(p->dir, p->env, p->oid_size));
+	if (!r->objects.nreaders)
+		return diag_error(d, "libgit2 cannot read %s", p->objects.p);
+	return 0;
+}
+
+static struct repo *repo_new(struct arena *a, enum repo_reader reader)
+{
+	struct repo *r = calloc(1, sizeof *r);
+
+	if (!r || git_libgit2_init() < 0)
+		arena_out_of_memory();
+	r->arena = a;
+	r->reader = reader;
+	return r;
+}
+
+int repo_open(struct repo **out, const struct repo_options *o, struct arena *arena,
+	      struct diag_list *d)
+{
+	struct repo *r = repo_new(arena, o->reader);
+
+	if (place_find(&r->place, o->dir, arena, d) != 0 || repo_connect(r, d) != 0) {
+		repo_close(r);
+		return -1;
+	}
+	*out = r;
+	return 0;
+}
+
+int repo_clone(struct repo **out, const struct repo *of, struct arena *arena, struct diag_list *d)
+{
+	struct repo *r = repo_new(arena, of->reader);
+
+	r->place = of->place;
+	if (repo_connect(r, d) != 0) {
+		repo_close(r);
+		return -1;
+	}
+	*out = r;
+	return 0;
+}
+
+void repo_close(struct repo *r)
+{
+	if (!r)
+		return;
+	tree_cache_clear(&r->trees);
+	objects_close(&r->objects);
+	free(r);
+	git_libgit2_shutdown();
+}
+
+bool repo_is_bare(const struct repo *r)
+{
+	return r->place.bare;
+}
+
+struct slice repo_git_dir(const struct repo *r)
+{
+	return r->place.git_dir;
+}
+
+struct slice repo_common_dir(const struct repo *r)
+{
+	return r->place.common_dir;
+}
+
+struct slice repo_work_tree(const struct repo *r)
+{
+	return r->place.work_tree;
+}
+
+struct slice repo_prefix(const struct repo *r)
+{
+	return r->place.prefix;
+}
+
+struct slice repo_hex(const struct repo *r, const struct oid *oid, struct arena *a)
+{
+	static const char digit[] = "0123456789abcdef";
+	size_t n = r->place.oid_size;
+	char *p = arena_alloc(a, 2 * n + 1);
+
+	for (size_t i = 0; i < n; i++) {
+		p[2 * i] = digit[oid->b[i] >> 4];
+		p[2 * i + 1] = digit[oid->b[i] & 15];
+	}
+	return (struct slice){p, 2 * n};
+}
+
+static const char *repo_type_name(enum object_type type)
+{
+	static const char *const name[] = {"object", "commit", "tree", "blob", "tag"};
+
+	return name[type <= OBJECT_TAG ? type : 0];
+}
+
+static int repo_object_error(struct repo *r, const struct oid *oid, enum object_type type,
+			     struct slice path, struct diag_list *d)
+{
+	struct slice hex = repo_hex(r, oid, d->arena);
+
+	return diag_error_at(d, path, 0, "cannot read %s %s: %s", repo_type_name(type), hex.p,
+			     r->objects.why);
+}
+
+static int repo_check_type(struct repo *r, const struct object *o, enum object_type type)
+{
+	if (o->type == type)
+		return 0;
+	snprintf(r->objects.why, sizeof r->objects.why, "it is a %s; run `git fsck`",
+		 repo_type_name(o->type));
+	return -1;
+}
+
+int repo_object(struct repo *r, const struct oid *oid, enum object_type type, struct slice path,
+		struct object *out, struct diag_list *d)
+{
+	if (objects_read(&r->objects, oid, out) != 0)
+		return repo_object_error(r, oid, type, path, d);
+	if (repo_check_type(r, out, type) != 0) {
+		object_release(out);
+		return repo_object_error(r, oid, type, path, d);
+	}
+	return 0;
+}
+
+int repo_blob_size(struct repo *r, const struct oid *oid, struct slice path, uint64_t *size,
+		   struct diag_list *d)
+{
+	struct object o;
+
+	if (objects_head(&r->objects, oid, &o) != 0 || repo_check_type(r, &o, OBJECT_BLOB) != 0)
+		return repo_object_error(r, oid, OBJECT_BLOB, path, d);
+	*size = o.size;
+	return 0;
+}
+
+int repo_read_blob(struct repo *r, const struct oid *oid, struct slice path, uint64_t limit,
+		   struct arena *a, struct slice *out, struct diag_list *d)
+{
+	struct object o;
+	uint64_t size;
+
+	if (repo_blob_size(r, oid, path, &size, d) != 0)
+		return -1;
+	if (size > limit)
+		return diag_error_at(
+			d, path, 0,
+			"the file has %llu bytes, more than the limit of %llu: exclude "
+			"it ([ssot] exclude = ...)",
+			(unsigned long long)size, (unsigned long long)limit);
+	if (repo_object(r, oid, OBJECT_BLOB, path, &o, d) != 0)
+		return -1;
+	*out = arena_dup(a, o.bytes);
+	object_release(&o);
+	return 0;
+}
+
+int repo_resolve(struct repo *r, struct slice revision, struct oid *out, struct diag_list *d)
+{
+	struct slice name = arena_dup(d->arena, revision), why;
+	const char *args[] = {"rev-parse", "--verify", "--end-of-options", NULL, NULL};
+	struct proc_output git;
+
+	/* A commit where there is one: a tree's own name stays a tree. */
+	args[3] = arena_printf(d->arena, "%s^{commit}", name.p).p;
+	if (place_git(&r->place, &git, args, d) != 0)
+		return -1;
+	if (git.status != 0) {
+		args[3] = arena_printf(d->arena, "%s^{tree}", name.p).p;
+		if (place_git(&r->place, &git, args, d) != 0)
+			return -1;
+	}
+	if (git.status == 0 && place_oid(&r->place, slice_trim(git.out), out))
+		return 0;
+	why = place_git_message(&git);
+	return diag_error(d, "%s names no commit or tree here: %.*s; see `git log --all`", name.p,
+			  SLICE_ARG(why));
+}
+
+int repo_head(struct repo *r, struct oid *out, struct diag_list *d)
+{
+	(void)d; /* repo_open() refused a broken HEAD */
+	return place_oid(&r->place, r->place.head, out);
+}
+
+int repo_index_snapshot(struct repo *r, struct snapshot **out, struct diag_list *d)
+{
+	struct node root = {.mode = MODE_TREE};
+	const struct index *x;
+
+	if (!r->index && index_read(r, &r->index, d) != 0)
+		return -1;
+	x = r->index;
+	root.index = x;
+	root.hi = x->n;
+	root.note = x->root;
+	root.named = x->root && x->root->oid && x->root->entries == x->n;
+	if (root.named)
+		memcpy(root.oid.b, x->root->oid, r->place.oid_size);
+	*out = snapshot_new(r, root, SLICE("the index"), r->arena);
+	return 0;
+}
+
+int repo_tree_snapshot(struct repo *r, const struct oid *treeish, struct slice name,
+		       struct snapshot **out, struct diag_list *d)
+{
+	enum object_type type;
+	struct object o;
+
+	if (objects_read(&r->objects, treeish, &o) != 0)
+		return repo_object_error(r, treeish, (enum object_type)0, (struct slice){0}, d);
+	type = o.type;
+	object_release(&o);
+	if (type == OBJECT_COMMIT)
+		return commit_snapshot(r, treeish, name, r->arena, out, d);
+	*out = snapshot_of_tree(r, treeish, name, r->arena);
+	return 0;
+}
+
+static bool repo_index_same(const struct repo *r, const struct index *a, const struct index *b)
+{
+	if (a->n != b->n)
+		return false;
+	for (size_t i = 0; i < a->n; i++)
+		if (a->entry[i].mode != b->entry[i].mode ||
+		    !slice_eq(a->entry[i].path, b->entry[i].path) ||
+		    memcmp(a->entry[i].oid, b->entry[i].oid, r->place.oid_size) != 0)
+			return false;
+	return true;
+}
+
+int repo_index_reload(struct repo *r, struct diag_list *d)
+{
+	const struct index *before = r->index;
+
+	r->index = NULL;
+	if (index_read(r, &r->index, d) != 0)
+		return -1;
+	return before && !repo_index_same(r, before, r->index);
+}

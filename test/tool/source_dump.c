@@ -1,0 +1,125 @@
+/* Test program: prints what src/source/ reads, in git's own raw format, to be compared with git. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "ssot/source/source.h"
+
+struct dump {
+	struct repo *r;
+	struct arena *arena;
+	bool names; /* print each set's name */
+	struct diag_list *d;
+};
+
+static int dump_file(void *data, struct slice path, const struct side *at)
+{
+	struct dump *x = data;
+
+	printf("%06o %s\t%.*s", at->mode, repo_hex(x->r, &at->oid, x->arena).p, SLICE_ARG(path));
+	putchar('\0');
+	return 0;
+}
+
+/* As `git diff --raw -z --no-abbrev`; with several parents as `git diff-tree -c`. */
+static int dump_set(void *data, const struct change_set *set)
+{
+	struct dump *x = data;
+
+	if (x->names) {
+		printf("%.*s %.*s %" PRId64, SLICE_ARG(set->commit), SLICE_ARG(set->author),
+		       set->time);
+		putchar('\0');
+	}
+	for (size_t i = 0; i < set->nchanges; i++) {
+		const struct change *c = &set->change[i];
+
+		if (set->whole) {
+			dump_file(data, c->path, &c->now);
+			continue;
+		}
+		for (size_t k = 0; k < set->nparents; k++)
+			printf(":%06o", c->parent[k].mode);
+		printf("%s%06o", set->nparents ? " " : ":000000 ", c->now.mode);
+		for (size_t k = 0; k < set->nparents; k++)
+			printf(" %s", repo_hex(x->r, &c->parent[k].oid, x->arena).p);
+		printf(" %s\t%.*s", repo_hex(x->r, &c->now.oid, x->arena).p, SLICE_ARG(c->path));
+		putchar('\0');
+	}
+	return 0;
+}
+
+static int dump_blob(struct dump *x, struct slice name)
+{
+	struct slice bytes, file = SLICE("blob");
+	struct oid oid = {{0}};
+
+	for (size_t i = 0; i + 1 < name.n && i < 64; i += 2) {
+		char hex[3] = {name.p[i], name.p[i + 1], 0};
+
+		oid.b[i / 2] = (unsigned char)strtoul(hex, NULL, 16);
+	}
+	if (repo_read_blob(x->r, &oid, file, UINT64_MAX, x->arena, &bytes, x->d) != 0)
+		return -1;
+	fwrite(bytes.p, 1, bytes.n, stdout);
+	return 0;
+}
+
+static int dump_run(struct dump *x, struct source_request *q, const char *what)
+{
+	struct snapshot *s;
+
+	if (strcmp(what, "staged") == 0 || strcmp(what, "merging") == 0) {
+		q->merging = *what == 'm';
+		return source_staged.each(x->r, q, dump_set, x, x->d);
+	}
+	if (strcmp(what, "tree") == 0) {
+		q->to = q->from;
+		return source_tree.each(x->r, q, dump_set, x, x->d);
+	}
+	if (strcmp(what, "range") == 0)
+		return source_range.each(x->r, q, dump_set, x, x->d);
+	if (strcmp(what, "commits") == 0) {
+		x->names = true;
+		return source_commits.each(x->r, q, dump_set, x, x->d);
+	}
+	if (strcmp(what, "blob") == 0)
+		return dump_blob(x, q->from);
+	if (strcmp(what, "walk") == 0) {
+		if (repo_index_snapshot(x->r, &s, x->d) != 0)
+			return -1;
+		return snapshot_walk(s, q->from, dump_file, x, x->d);
+	}
+	return diag_error(x->d,
+			  "usage: source_dump auto|git2|git staged|merging|tree|range|commits|"
+			  "blob|walk [FROM [TO [PATH...]]]");
+}
+
+int main(int argc, char **argv)
+{
+	struct arena arena = {0};
+	struct diag_list d = {.arena = &arena};
+	struct source_request q = {0};
+	struct repo_options o = {0};
+	struct dump x = {.arena = &arena, .d = &d};
+	struct slice *path = ARENA_ARRAY(&arena, struct slice, (size_t)argc + 1);
+	int rc = -1;
+
+	if (argc > 2) {
+		o.reader = argv[1][0] == 'a'   ? REPO_READER_AUTO
+			   : argv[1][3] == '2' ? REPO_READER_GIT2
+					       : REPO_READER_GIT;
+		q.from = slice_of(argc > 3 ? argv[3] : "");
+		q.to = slice_of(argc > 4 ? argv[4] : "");
+		for (int i = 5; i < argc; i++)
+			path[q.npaths++] = slice_of(argv[i]);
+		q.path = path;
+		rc = repo_open(&x.r, &o, &arena, &d);
+		if (rc == 0)
+			rc = dump_run(&x, &q, argv[2]);
+		repo_close(x.r);
+	}
+	diag_print(&d, stderr, getenv("DUMP_NOTES") != NULL);
+	arena_clear(&arena);
+	return rc == 0 ? 0 : 2;
+}
