@@ -3,12 +3,10 @@
 #include "src/rule/regexes.h"
 #include "ssot/lang/lang.h"
 
-static const char *const pattern_flags[] = {"i", "m", "x", NULL};
-
 static const struct key_spec pattern_keys[] = {
 	{"match", KEY_REGEXES, true, NULL, NULL, "what must not stand on a line; any of several"},
 	{"unless", KEY_REGEXES, false, NULL, NULL, "a line that matches this is no finding"},
-	{"flags", KEY_ENUMS, false, NULL, pattern_flags,
+	{"flags", KEY_ENUMS, false, NULL, regexes_flag_words,
 	 "i: ignore case, x: ignore white space in the pattern, m: ^ and $ at every line"},
 	{0}};
 

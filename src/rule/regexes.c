@@ -1,5 +1,14 @@
-/* Lists of regular expressions: compiled with each mistake shown at its line. */
+/* What most kinds read from their keys: regular expressions, flags, yes or no. */
 #include "src/rule/regexes.h"
+
+const char *const regexes_flag_words[] = {"i", "m", "x", NULL};
+
+bool rule_flag(const struct rule *r, const char *key)
+{
+	const struct key_value *v = rule_value(r, key);
+
+	return v->n && slice_is(v->item[0].text, "yes");
+}
 
 unsigned regexes_flags(const struct key_value *flags)
 {

@@ -1,4 +1,4 @@
-/* Lists of regular expressions that kinds compile from their keys. */
+/* What most kinds read from their keys: regular expressions, flags, yes or no. */
 #ifndef SSOT_RULE_REGEXES_H
 #define SSOT_RULE_REGEXES_H
 
@@ -8,6 +8,12 @@ struct regex_list {
 	struct regex **p;
 	size_t n;
 };
+
+/* The words of a `flags` key, NULL-ended. */
+extern const char *const regexes_flag_words[];
+
+/* Whether a KEY_BOOL key says yes. */
+bool rule_flag(const struct rule *r, const char *key);
 
 /* Flags i, m, x as REGEX_* bits. */
 unsigned regexes_flags(const struct key_value *flags);

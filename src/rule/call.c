@@ -1,0 +1,144 @@
+/* Kind `call`: uses of a fully qualified name, under whatever alias. */
+#include "src/rule/kinds.h"
+#include "src/rule/names.h"
+#include "src/rule/regexes.h"
+
+static const char *const call_forms[] = {"call", "decorator", "context", "base",
+					 "bare", "any",	      NULL};
+
+static const struct key_spec call_keys[] = {
+	{"callee", KEY_WORDS, true, NULL, NULL,
+	 "qualified names, globs: os.environ, unittest.mock.*"},
+	{"unless", KEY_WORDS, false, NULL, NULL, "exceptions from callee, written alike"},
+	{"form", KEY_ENUMS, false, "call decorator context base", call_forms,
+	 "how it is used; bare: only mentioned; any: all of them"},
+	{"target", KEY_REGEXES, false, NULL, NULL,
+	 "only when what it is bound to matches: the assigned name, keyword, or first string"},
+	{0}};
+
+struct call_rule {
+	struct name_list callee, unless;
+	struct regex_list target;
+	unsigned forms; /* USE_BIT()s */
+};
+
+static unsigned call_form_bits(const struct key_value *v)
+{
+	/* In the order of enum use_form; "any" is all of them. */
+	unsigned bits = 0;
+
+	for (size_t i = 0; i < v->n; i++)
+		for (unsigned k = 0; call_forms[k]; k++)
+			if (slice_is(v->item[i].text, call_forms[k]))
+				bits |= k == USE_BARE + 1 ? ~0u : USE_BIT(k);
+	return bits;
+}
+
+/* Every name ends in a literal component, or the rule is looked at in every text. */
+static void call_literals(struct rule *r, const struct call_rule *p, struct arena *a)
+{
+	r->literal = ARENA_ARRAY(a, struct slice, p->callee.n);
+	for (size_t i = 0; i < p->callee.n; i++) {
+		struct slice s = names_literal(&p->callee.p[i]);
+
+		if (!s.n) {
+			r->nliterals = 0;
+			return;
+		}
+		r->literal[r->nliterals++] = s;
+	}
+}
+
+static int call_compile(struct rule *r, struct arena *a, struct diag_list *d)
+{
+	struct call_rule *p = ARENA_NEW(a, struct call_rule);
+	int ret;
+
+	r->priv = p;
+	p->forms = call_form_bits(rule_value(r, "form"));
+	ret = names_compile(&p->callee, r, "callee", a, d);
+	if (names_compile(&p->unless, r, "unless", a, d))
+		ret = -1;
+	call_literals(r, p, a);
+	return regexes_compile(&p->target, r, "target", 0, a, d) || ret ? -1 : 0;
+}
+
+static void call_release(struct rule *r)
+{
+	struct call_rule *p = r->priv;
+
+	names_free(&p->callee);
+	names_free(&p->unless);
+	regexes_free(&p->target);
+}
+
+/* 1 when what the use is bound to matches one of the regexes, or there are none; 0; -1. */
+static int call_is_bound(const struct call_rule *p, struct file_view *f, const struct use *u)
+{
+	struct slice bound[2] = {u->target, u->arg};
+	struct regex_match m;
+
+	for (size_t i = 0; i < p->target.n; i++) {
+		for (size_t k = 0; k < 2; k++) {
+			int rc = bound[k].n
+					 ? regex_match(p->target.p[i], f->scratch, bound[k], 0, &m)
+					 : 0;
+
+			if (rc)
+				return rc;
+		}
+	}
+	return p->target.n == 0;
+}
+
+static int call_matches(const struct call_rule *p, struct file_view *f, const struct use *u)
+{
+	int rc;
+
+	/* An unresolved dotted name could be anything; an unresolved plain one is a builtin. */
+	if (!(p->forms & USE_BIT(u->form)) || (!u->known && slice_find(u->name, '.') < u->name.n))
+		return 0;
+	rc = names_match(&p->callee, f->scratch, u->name);
+	if (rc > 0) {
+		int except = names_match(&p->unless, f->scratch, u->name);
+
+		rc = except < 0 ? -1 : !except;
+	}
+	return rc > 0 ? call_is_bound(p, f, u) : rc;
+}
+
+static void call_check(const struct rule *r, struct file_view *f, struct sink *s)
+{
+	const struct call_rule *p = r->priv;
+
+	for (size_t i = 0; i < f->scan->uses.n; i++) {
+		const struct use *u = &f->scan->uses.p[i];
+		struct slice bound = u->target.n ? u->target : u->arg;
+		struct slice capture[3] = {u->name, bound, u->arg};
+		struct hit h = {.at = u->at, .detail = u->name, .capture = capture, .ncaptures = 3};
+		int rc = call_matches(p, f, u);
+
+		if (rc < 0) {
+			s->error(s, r, regex_failure(f->scratch));
+			return;
+		}
+		if (!rc)
+			continue;
+		/* Bound to a name it is the same sin however its arguments are written or wrapped.
+		 */
+		if (bound.n)
+			h.identity = arena_printf(f->arena, "%.*s -> %.*s", SLICE_ARG(u->name),
+						  SLICE_ARG(bound));
+		s->hit(s, r, &h);
+	}
+}
+
+const struct rule_kind rule_kind_call = {
+	.name = "call",
+	.help = "uses of a qualified name, resolved through imports and aliases",
+	.keys = call_keys,
+	.needs = SCAN_REGIONS | SCAN_IMPORTS | SCAN_NAMES,
+	.compile = call_compile,
+	.release = call_release,
+	.check_file = call_check,
+};

@@ -1,0 +1,149 @@
+/* Qualified names: dotted globs, and what an import statement amounts to. */
+#include "src/rule/names.h"
+
+static const struct glob_syntax names_syntax = {.separator = '.', .anywhere = false};
+
+static bool names_is_magic(struct slice s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (memchr("*?[]\\", s.p[i], 5))
+			return true;
+	return false;
+}
+
+static int names_glob(struct glob **out, const struct rule *r, struct slice text, unsigned line,
+		      struct diag_list *d)
+{
+	struct regex_error err;
+
+	*out = glob_compile(text, names_syntax, &err);
+	if (*out)
+		return 0;
+	return diag_error_at(d, r->file, line, "'%.*s' is no name or glob: %s", SLICE_ARG(text),
+			     err.text);
+}
+
+int names_compile_one(struct name_glob *out, const struct rule *r, struct slice word, unsigned line,
+		      struct diag_list *d)
+{
+	size_t colon = slice_find(word, ':');
+	struct slice module = slice_first(word, colon);
+
+	*out = (struct name_glob){.text = word};
+	if (!module.n || colon + 1 == word.n)
+		return diag_error_at(d, r->file, line, "'%.*s': write module, or module:name",
+				     SLICE_ARG(word));
+	out->deep = colon == word.n && !names_is_magic(word);
+	if (names_glob(&out->module, r, module, line, d))
+		return -1;
+	if (colon < word.n && names_glob(&out->name, r, slice_from(word, colon + 1), line, d))
+		return -1;
+	return 0;
+}
+
+int names_compile(struct name_list *out, const struct rule *r, const char *key, struct arena *a,
+		  struct diag_list *d)
+{
+	const struct key_value *v = rule_value(r, key);
+	int ret = 0;
+
+	out->p = ARENA_ARRAY(a, struct name_glob, v->n);
+	for (out->n = 0; out->n < v->n; out->n++)
+		if (names_compile_one(&out->p[out->n], r, v->item[out->n].text,
+				      v->item[out->n].line, d))
+			ret = -1;
+	return ret;
+}
+
+void names_free(struct name_list *l)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		glob_free(l->p[i].module);
+		glob_free(l->p[i].name);
+	}
+	l->n = 0;
+}
+
+int names_match_one(const struct name_glob *g, struct regex_scratch *s, struct slice name)
+{
+	size_t dot;
+	int rc;
+
+	if (!g->name)
+		return glob_match(g->module, s, name);
+	dot = slice_rfind(name, '.');
+	if (dot == name.n)
+		return 0;
+	rc = glob_match(g->module, s, slice_first(name, dot));
+	return rc == 1 ? glob_match(g->name, s, slice_from(name, dot + 1)) : rc;
+}
+
+int names_match(const struct name_list *l, struct regex_scratch *s, struct slice name)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		int rc = names_match_one(&l->p[i], s, name);
+
+		if (rc)
+			return rc < 0 ? -1 : (int)i + 1;
+	}
+	return 0;
+}
+
+/* Whether `module` is the glob's own or, for plain names, lies below it. */
+static int names_match_module(const struct name_glob *g, struct regex_scratch *s,
+			      struct slice module)
+{
+	if (g->deep)
+		return slice_starts(module, g->text) &&
+		       (module.n == g->text.n || module.p[g->text.n] == '.');
+	return glob_match(g->module, s, module);
+}
+
+int names_match_import_one(const struct name_glob *g, struct file_view *f, const struct import *im)
+{
+	struct slice joined;
+	int rc;
+
+	if (g->name) {
+		rc = im->name.n ? glob_match(g->module, f->scratch, im->module) : 0;
+		if (rc != 1 || slice_is(im->name, "*"))
+			return rc;
+		return glob_match(g->name, f->scratch, im->name);
+	}
+	rc = names_match_module(g, f->scratch, im->module);
+	if (rc || !im->name.n || slice_is(im->name, "*"))
+		return rc;
+	/* `from a import b` may take the module a.b. */
+	joined = arena_printf(f->arena, "%.*s.%.*s", SLICE_ARG(im->module), SLICE_ARG(im->name));
+	return names_match_module(g, f->scratch, joined);
+}
+
+int names_match_import(const struct name_list *l, struct file_view *f, const struct import *im)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		int rc = names_match_import_one(&l->p[i], f, im);
+
+		if (rc)
+			return rc < 0 ? -1 : (int)i + 1;
+	}
+	return 0;
+}
+
+struct slice names_literal(const struct name_glob *g)
+{
+	struct slice rest = g->text, best = {0};
+	size_t colon = slice_find(rest, ':');
+
+	if (colon < rest.n && !names_is_magic(slice_from(rest, colon + 1)))
+		return slice_from(rest, colon + 1);
+	rest = slice_first(rest, colon);
+	while (rest.n) {
+		size_t dot = slice_find(rest, '.');
+		struct slice part = slice_first(rest, dot);
+
+		if (part.n && !names_is_magic(part))
+			best = part;
+		rest = slice_from(rest, dot + 1);
+	}
+	return best;
+}

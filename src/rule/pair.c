@@ -1,0 +1,66 @@
+/* Kind `pair`: two things that must not stand together in one file, class or function. */
+#include "src/rule/atom.h"
+#include "src/rule/kinds.h"
+
+static const struct key_spec pair_keys[] = {
+	{"first", KEY_REGEXES, true, NULL, NULL,
+	 "import:MODULE[:NAME], call:NAME or match:REGEX; any of several"},
+	{"second", KEY_REGEXES, true, NULL, NULL, "what must not stand beside it, written alike"},
+	{"unit", KEY_ENUM, false, "file", atom_unit_words, "what they must not share"},
+	{0}};
+
+struct pair_rule {
+	struct atom_list first, second;
+	enum atom_unit unit;
+};
+
+static int pair_compile(struct rule *r, struct arena *a, struct diag_list *d)
+{
+	struct pair_rule *p = ARENA_NEW(a, struct pair_rule);
+	int ret;
+
+	r->priv = p;
+	p->unit = atom_unit_of(r);
+	ret = atoms_compile(&p->first, r, "first", a, d);
+	return atoms_compile(&p->second, r, "second", a, d) || ret ? -1 : 0;
+}
+
+static void pair_release(struct rule *r)
+{
+	struct pair_rule *p = r->priv;
+
+	atoms_free(&p->first);
+	atoms_free(&p->second);
+}
+
+static void pair_check(const struct rule *r, struct file_view *f, struct sink *s)
+{
+	const struct pair_rule *p = r->priv;
+	struct atom_places first, second;
+
+	if (atoms_find(&first, &p->first, r, f, p->unit) ||
+	    atoms_find(&second, &p->second, r, f, p->unit)) {
+		s->error(s, r, regex_failure(f->scratch));
+		return;
+	}
+	for (size_t i = 0; i < second.v.n; i++) {
+		uint32_t unit = second.v.p[i].unit;
+		struct slice name = atom_unit_name(f, unit);
+
+		/* Once for each unit, at the first place of the second thing. */
+		if (atoms_have(&second, unit, i) || !atoms_have(&first, unit, first.v.n))
+			continue;
+		s->hit(s, r,
+		       &(struct hit){.at = second.v.p[i].at, .identity = name, .detail = name});
+	}
+}
+
+const struct rule_kind rule_kind_pair = {
+	.name = "pair",
+	.help = "two things that must not stand together in one file, class or function",
+	.keys = pair_keys,
+	.needs = SCAN_REGIONS | SCAN_IMPORTS | SCAN_NAMES,
+	.compile = pair_compile,
+	.release = pair_release,
+	.check_file = pair_check,
+};
