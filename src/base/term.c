@@ -112,22 +112,21 @@ void term_put_path(FILE *out, struct slice path)
 	putc('"', out);
 }
 
-/* One character as term_put_text() writes it; buf holds it, its columns are returned. */
-static size_t term_show(struct slice rest, char buf[16], size_t *len)
+size_t term_show(struct slice rest, char shown[16], size_t *len)
 {
 	uint32_t cp;
 
 	*len = utf8_decode(rest, &cp);
 	if (cp == '\t') {
-		strcpy(buf, " ");
+		strcpy(shown, " ");
 		return 1;
 	}
 	if (cp == UTF_INVALID || cp < 0x20 || cp == 0x7f)
-		return (size_t)snprintf(buf, 16, "\\x%02x", (unsigned)(unsigned char)rest.p[0]);
+		return (size_t)snprintf(shown, 16, "\\x%02x", (unsigned)(unsigned char)rest.p[0]);
 	if (term_is_unsafe(cp))
-		return (size_t)snprintf(buf, 16, "<U+%04X>", (unsigned)cp);
-	memcpy(buf, rest.p, *len);
-	buf[*len] = '\0';
+		return (size_t)snprintf(shown, 16, "<U+%04X>", (unsigned)cp);
+	memcpy(shown, rest.p, *len);
+	shown[*len] = '\0';
 	return term_columns(cp);
 }
 

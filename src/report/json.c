@@ -122,7 +122,7 @@ static json_t *json_finding(struct view *v, const struct finding *f)
 	json_put(o, "column", json_integer(f->column));
 	json_put(o, "end_column", json_integer(f->end_column));
 	json_put(o, "message", json_text(v, view_message(v, f)));
-	json_put_text(v, o, "use", f->use.n ? f->use : f->rule->use);
+	json_put_text(v, o, "use", view_use(f));
 	json_put(o, "excerpt", json_excerpt(v, f));
 	json_put(o, "fingerprint", json_text(v, slice_of(f->fingerprint)));
 	json_put(o, "state", json_string(view_state(f)));

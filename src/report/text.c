@@ -150,7 +150,7 @@ static void put_source(struct text_report *t, const struct finding *f)
 /* Once per rule, and again only where captures make it read differently. */
 static void put_use(struct text_report *t, const struct finding *f, size_t place)
 {
-	struct slice use = f->use.n ? f->use : f->rule->use;
+	struct slice use = view_use(f);
 	bool first = t->printed[place] == 0;
 
 	if (use.n && (first || !slice_eq(use, t->use[place]))) {

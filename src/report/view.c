@@ -168,19 +168,95 @@ const char *view_excuse(const struct finding *f)
 	return names[f->excuse];
 }
 
+struct view_order view_by_rule(struct view *v)
+{
+	struct view_order order;
+	size_t *next = ARENA_ARRAY(&v->arena, size_t, v->nrules + 1);
+
+	order.finding = ARENA_ARRAY(&v->arena, const struct finding *, v->nshown);
+	order.start = ARENA_ARRAY(&v->arena, size_t, v->nrules + 1);
+	for (size_t i = 0; i < v->nrules; i++)
+		next[i + 1] = order.start[i + 1] = order.start[i] + v->count[i];
+	for (size_t i = 0; i < v->nshown; i++)
+		order.finding[next[view_rule(v, v->shown[i]->rule)]++] = v->shown[i];
+	return order;
+}
+
+struct slice view_path(const struct view *v, const struct finding *f)
+{
+	if (f->path.n)
+		return f->path;
+	return v->r->config.n ? v->r->config : SLICE(CONFIG_NAME);
+}
+
+struct slice view_use(const struct finding *f)
+{
+	return f->use.n ? f->use : f->rule->use;
+}
+
+struct slice view_visible(struct view *v, struct slice text)
+{
+	char *out = arena_array(&v->arena, 9, text.n + 1);
+	size_t n = 0;
+
+	for (size_t i = 0, len; i < text.n; i += len) {
+		char shown[16];
+		size_t size;
+
+		term_show(slice_from(text, i), shown, &len);
+		size = strlen(shown);
+		memcpy(out + n, shown, size);
+		n += size;
+	}
+	return (struct slice){out, n};
+}
+
+bool view_is_link(struct slice url)
+{
+	if (!slice_starts(url, SLICE("https://")) && !slice_starts(url, SLICE("http://")))
+		return false;
+	for (size_t i = 0; i < url.n; i++)
+		if (url.p[i] <= ' ' || url.p[i] > '~' || strchr("\"<>\\^`{|}", url.p[i]))
+			return false;
+	return true;
+}
+
+struct slice view_join(struct view *v, const struct slice *part)
+{
+	size_t n = 0;
+	char *out;
+
+	for (const struct slice *s = part; s->p; s++)
+		n += s->n;
+	out = arena_alloc(&v->arena, n + 1);
+	n = 0;
+	for (const struct slice *s = part; s->p; s++) {
+		memcpy(out + n, s->p, s->n);
+		n += s->n;
+	}
+	return (struct slice){out, n};
+}
+
+/* Never without `p`: a part of view_join(). */
+static struct slice view_part(struct slice s)
+{
+	return s.p ? s : SLICE("");
+}
+
 struct slice view_message(struct view *v, const struct finding *f)
 {
 	struct slice message = f->rule->message.n ? f->rule->message : f->rule->id;
-	char *p;
 
 	if (!f->detail.n)
 		return message;
-	p = arena_alloc(&v->arena, message.n + f->detail.n + 3);
-	memcpy(p, message.p, message.n);
-	memcpy(p + message.n, " (", 2);
-	memcpy(p + message.n + 2, f->detail.p, f->detail.n);
-	p[message.n + 2 + f->detail.n] = ')';
-	return (struct slice){p, message.n + f->detail.n + 3};
+	return VIEW_JOIN(v, view_part(message), SLICE(" ("), f->detail, SLICE(")"));
+}
+
+struct slice view_advice(struct view *v, const struct finding *f, struct slice between)
+{
+	struct slice use = f->use.n ? f->use : f->rule->use, message = view_message(v, f);
+
+	return use.n ? VIEW_JOIN(v, view_part(message), between, use) : message;
 }
 
 struct slice view_use_import(struct view *v, const struct rule *rule)
@@ -188,10 +264,9 @@ struct slice view_use_import(struct view *v, const struct rule *rule)
 	struct slice all = rule->use_import;
 	size_t colon = slice_rfind(all, ':');
 
-	if (!all.n || colon == all.n || colon + 1 == all.n)
+	if (!all.n || !colon || colon == all.n || colon + 1 == all.n)
 		return all;
-	return arena_printf(&v->arena, "%.*s from %.*s", SLICE_ARG(slice_from(all, colon + 1)),
-			    SLICE_ARG(slice_first(all, colon)));
+	return VIEW_JOIN(v, slice_from(all, colon + 1), SLICE(" from "), slice_first(all, colon));
 }
 
 struct slice view_category(const struct rule *rule)

@@ -42,6 +42,9 @@ const char *view_excuse(const struct finding *f);
 /* The message with the finding's own detail; UTF-8 is not repaired. */
 struct slice view_message(struct view *v, const struct finding *f);
 
+/* The message, and behind `between` what to write instead if that is known. */
+struct slice view_advice(struct view *v, const struct finding *f, struct slice between);
+
 /* "Name from module" for "module:Name"; else the rule's use_import as it is. */
 struct slice view_use_import(struct view *v, const struct rule *rule);
 
@@ -53,6 +56,32 @@ struct slice view_number(struct view *v, uint64_t n);
 
 /* Nanoseconds for people: "0.4 ms", "12 ms", "1.3 s". */
 struct slice view_time(struct view *v, uint64_t nanoseconds);
+
+/*
+ * The shown findings rule by rule, each rule's in their order. start[i] is where those of rule i
+ * begin, start[nrules] is nshown.
+ */
+struct view_order {
+	const struct finding **finding;
+	size_t *start;
+};
+struct view_order view_by_rule(struct view *v);
+
+/* The path, or for findings about the change set as such the configuration they come from. */
+struct slice view_path(const struct view *v, const struct finding *f);
+
+/* What to write instead, captures filled in; may be empty. */
+struct slice view_use(const struct finding *f);
+
+/* The parts, which end in one without `p`, in one piece. (printf would stop at a NUL in one.) */
+struct slice view_join(struct view *v, const struct slice *part);
+#define VIEW_JOIN(v, ...) view_join((v), (const struct slice[]){__VA_ARGS__, {NULL, 0}})
+
+/* As term_put_text() would write it. */
+struct slice view_visible(struct view *v, struct slice text);
+
+/* Whether a link may be made of it: http or https, and nothing that needs quoting. */
+bool view_is_link(struct slice url);
 
 /*
  * The part of a finding's line to show in `columns` columns: text before the match, the match, and

@@ -27,4 +27,10 @@ void term_put_text(FILE *out, struct slice text);
 /* Columns that term_put_text() would take. */
 size_t term_width(struct slice text);
 
+/*
+ * The character at rest.p[0] (rest.n >= 1) as term_put_text() writes it: `shown` is NUL-terminated
+ * UTF-8, *len the bytes eaten. Returns its columns.
+ */
+size_t term_show(struct slice rest, char shown[16], size_t *len);
+
 #endif
