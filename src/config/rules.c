@@ -265,7 +265,10 @@ const struct key_value *rule_value(const struct rule *r, const char *name)
 {
 	int row = config_row(r->kind->keys, slice_of(name));
 
+	if (row >= 0)
+		return &r->value[row];
+	row = config_row(config_common_keys, slice_of(name));
 	if (row < 0)
 		BUG("no key '%s' in the kind %s", name, r->kind->name);
-	return &r->value[row];
+	return &r->common[row];
 }

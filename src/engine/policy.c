@@ -22,7 +22,7 @@ static int policy_read(void *data, struct slice path, struct slice *out, struct 
 {
 	struct policy *p = data;
 	struct side at;
-	int found = snapshot_find(p->snapshot, path, &at, d);
+	int found = p->snapshot ? snapshot_find(p->snapshot, path, &at, d) : 0;
 
 	if (found <= 0)
 		return found;
@@ -91,12 +91,14 @@ int check_load_rules(struct rule_set **out, struct repo *r, const struct change_
 		     const struct check_policy *policy, struct arena *a, struct diag_list *d)
 {
 	struct policy p = {.repo = r,
-			   .snapshot = policy->snapshot ? policy->snapshot : set->now,
+			   .snapshot = policy->snapshot ? policy->snapshot
+				       : set		? set->now
+							: NULL,
 			   .arena = a,
 			   .diag = d};
 	struct config_request q = {.kinds = rule_kind_table,
 				   .langs = lang_table,
-				   .reader = {policy_read, policy_exists, &p},
+				   .reader = {policy_read, p.snapshot ? policy_exists : NULL, &p},
 				   .top = SLICE(CONFIG_NAME)};
 	int ret;
 
@@ -107,7 +109,7 @@ int check_load_rules(struct rule_set **out, struct repo *r, const struct change_
 			return -1;
 		q.top = policy->file;
 		q.top_given = true;
-	} else {
+	} else if (set) {
 		policy_directories(&q, set, a);
 	}
 	p.scratch = regex_scratch_new((struct regex_limits){0});

@@ -31,7 +31,8 @@ struct check_policy {
 
 /*
  * Loads the rules that the change set is judged by. As config_load(): 0; 1 when there is no
- * configuration at all; -1.
+ * configuration at all; -1. Without a set only the top file is read (from policy->snapshot), without
+ * a snapshot too only policy->file, and owners are not looked for; `r` may then be NULL.
  */
 int check_load_rules(struct rule_set **out, struct repo *r, const struct change_set *set,
 		     const struct check_policy *policy, struct arena *a, struct diag_list *d);

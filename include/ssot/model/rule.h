@@ -93,7 +93,7 @@ struct rule {
 	void *priv;     /* kind->compile's own */
 };
 
-/* The value of one of the kind's own keys, never NULL. The name must be one of them. */
+/* The value of a key of the rule's kind or of all rules, never NULL. The name must be one of them. */
 const struct key_value *rule_value(const struct rule *r, const char *name);
 
 /* What a finding is before it is placed: what a rule reports. */
