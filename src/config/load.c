@@ -207,11 +207,43 @@ static void load_check(struct config_set *set, size_t errors)
 			"a pack (include = builtin:python-mocks)");
 }
 
+/* Files that were read are numbered; what is about no file of ours comes first. */
+static size_t load_file_number(const struct config_set *set, struct slice name)
+{
+	for (size_t i = 0; i < set->file.n; i++)
+		if (slice_eq(set->file.p[i].name, name))
+			return i + 1;
+	return 0;
+}
+
+static bool load_is_before(const struct config_set *set, const struct diag *a, const struct diag *b)
+{
+	size_t fa = load_file_number(set, a->file), fb = load_file_number(set, b->file);
+
+	return fa != fb ? fa < fb : a->line < b->line;
+}
+
+/* Reading, merging and building find mistakes one after the other; people mend a file from its top.
+ */
+static void load_sort_diags(struct config_set *set, size_t from)
+{
+	struct diag *p = set->diags->v.p;
+
+	for (size_t i = from + 1; i < set->diags->v.n; i++) {
+		struct diag one = p[i];
+		size_t k = i;
+
+		for (; k > from && load_is_before(set, &one, &p[k - 1]); k--)
+			p[k] = p[k - 1];
+		p[k] = one;
+	}
+}
+
 int config_load(struct rule_set **out, const struct config_request *q, struct arena *a,
 		struct diag_list *d)
 {
 	struct config_set *set = ARENA_NEW(a, struct config_set);
-	size_t errors = d->errors, nkeys = 0;
+	size_t errors = d->errors, said = d->v.n, nkeys = 0;
 
 	*out = NULL;
 	while (config_ssot_keys[nkeys].name)
@@ -232,6 +264,7 @@ int config_load(struct rule_set **out, const struct config_request *q, struct ar
 		diag_error_at(
 			d, set->file.p[0].name, 0,
 			"no rule: nothing would be judged: all are switched off (enabled = no)");
+	load_sort_diags(set, said);
 	if (d->errors != errors) {
 		rule_set_release(&set->pub);
 		return -1;

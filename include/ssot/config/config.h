@@ -1,4 +1,19 @@
-/* The configuration: `.ssot.ini` files of a snapshot become a set of rules. */
+/*
+ * The configuration: `.ssot.ini` files of a snapshot become a set of rules.
+ *
+ * A file has one section [ssot] with settings and sections [rule:ID]. `include` reads other files
+ * first (builtin:NAME, or a path that counts from the directory the file speaks for), each once; a
+ * [rule:ID] of the including file that names an included rule replaces single keys of it, and its
+ * settings go before theirs. Otherwise ids are unique in the whole set.
+ *
+ * Any other key of [ssot] is a variable, which must be used: ${name} in a value of a rule stands
+ * for it. In globs and words each word of it counts by itself, in regexes it is any one of its
+ * words taken literally, in texts and samples it is the text. A pack sets defaults, the including
+ * file its own. \${ is no variable. A setting may be used likewise (${source-roots}).
+ *
+ * A nested file DIR/.ssot.ini adds rules for what is below DIR: its globs and includes count from
+ * there, and its [ssot] may hold version, include and variables, which go before those of the top.
+ */
 #ifndef SSOT_CONFIG_CONFIG_H
 #define SSOT_CONFIG_CONFIG_H
 
@@ -12,7 +27,7 @@ extern const struct key_spec config_common_keys[]; /* keys of every rule */
 
 /* One file that was read, builtin packs included. */
 struct config_file {
-	struct slice name; /* ".ssot.ini", "sub/.ssot.ini", "builtin:python-mocks", "/etc/x.ini" */
+	struct slice name;  /* ".ssot.ini", "sub/.ssot.ini", "builtin:python-mocks", "/etc/x.ini" */
 	struct slice below; /* the directory it speaks for */
 	struct slice bytes;
 };
@@ -25,10 +40,10 @@ struct rule_set {
 	size_t nfiles;
 	enum severity fail_level;
 	struct glob_list exclude;
-	uint64_t blob_limit;          /* bytes of one blob */
-	struct regex_limits limits;   /* of one match */
-	struct key_value *setting;    /* by row of config_ssot_keys[] */
-	struct regex **justified;     /* markers that excuse a finding */
+	uint64_t blob_limit;	    /* bytes of one blob */
+	struct regex_limits limits; /* of one match */
+	struct key_value *setting;  /* by row of config_ssot_keys[] */
+	struct regex **justified;   /* markers that excuse a finding */
 	size_t njustified;
 	uint32_t justified_before, justified_after; /* lines */
 };
@@ -37,8 +52,12 @@ struct rule_set {
 struct config_reader {
 	/* 1 and *out filled, 0 when there is no such file, -1 with a diagnostic. */
 	int (*read)(void *data, struct slice path, struct slice *out, struct diag_list *d);
-	/* Whether an owner's glob names at least one file: 1, 0, -1. NULL: not checked. */
-	int (*exists)(void *data, const struct glob *owner, struct slice pattern, struct diag_list *d);
+	/*
+	 * Whether an owner's glob names at least one file: 1, 0, -1 with a diagnostic. Asked once
+	 * for each pattern, which counts from the top. NULL: not checked.
+	 */
+	int (*exists)(void *data, const struct glob *owner, struct slice pattern,
+		      struct diag_list *d);
 	void *data;
 };
 
@@ -47,9 +66,9 @@ struct config_request {
 	const struct rule_kind *const *kinds; /* NULL-ended */
 	const struct lang *const *langs;      /* NULL-ended */
 	struct config_reader reader;
-	struct slice top;              /* the first file's path: ".ssot.ini", or --config's */
-	struct slice top_bytes;        /* its text, when `top_given` */
-	bool top_given;                /* --config: text from outside the snapshot, nested files too are off */
+	struct slice top;	/* the first file's path: ".ssot.ini", or --config's */
+	struct slice top_bytes; /* its text, when `top_given` */
+	bool top_given; /* --config: text from outside the snapshot, nested files too are off */
 	const struct slice *directory; /* directories to look for nested files in, sorted; not "" */
 	size_t ndirectories;
 };
@@ -66,7 +85,10 @@ void rule_set_release(struct rule_set *set);
 /* The value of a [ssot] key, never NULL. The name must be one of config_ssot_keys[]. */
 const struct key_value *rule_set_value(const struct rule_set *set, const char *name);
 
-/* Writes the merged configuration as one INI text (`git ssot rules --print`). */
+/*
+ * Writes the merged configuration as one INI text (`git ssot rules --print`), which reads back to
+ * the same rules: includes and nested files are part of it, rules that are switched off are not.
+ */
 void rule_set_print(const struct rule_set *set, FILE *out);
 
 /* A pack embedded in the program, by name without "builtin:"; n == 0 when there is none. */
