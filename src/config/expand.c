@@ -58,8 +58,7 @@ static const struct ini_key *expand_find(const struct config_set *set, struct sl
 	return row >= 0 ? set->setting[row] : NULL;
 }
 
-static void expand_unknown(struct config_set *set, struct slice name, const struct ini_key *raw,
-			   const struct key_item *item)
+static void expand_unknown(struct config_set *set, struct slice name, const struct key_item *item)
 {
 	const char *candidate[2 * CONFIG_VARIABLES_MAX + 1];
 	size_t n = 0;
@@ -69,7 +68,7 @@ static void expand_unknown(struct config_set *set, struct slice name, const stru
 			candidate[n++] = set->unit.p[u].variable.p[i]->name.p;
 	candidate[n] = NULL;
 	diag_error_at(
-		set->diags, raw->file, item->line,
+		set->diags, item->file, item->line,
 		"undefined variable ${%.*s}%s: set '%.*s = ...' in [ssot], or write \\${ for the "
 		"text itself",
 		SLICE_ARG(name), config_hint(set, name, candidate), SLICE_ARG(name));
@@ -123,7 +122,7 @@ static void expand_between(struct expand_buffer *b, struct slice s, enum key_typ
 }
 
 bool config_expand(struct config_set *set, struct slice *out, const struct key_spec *spec,
-		   const struct ini_key *raw, const struct key_item *item, size_t unit)
+		   const struct key_item *item, size_t unit)
 {
 	struct expand_buffer b = {.arena = set->arena};
 	struct slice text = item->text, name;
@@ -136,7 +135,7 @@ bool config_expand(struct config_set *set, struct slice *out, const struct key_s
 		const struct ini_key *var = expand_find(set, name, unit);
 
 		if (!var) {
-			expand_unknown(set, name, raw, item);
+			expand_unknown(set, name, item);
 			return false;
 		}
 		expand_between(&b,
@@ -150,7 +149,7 @@ bool config_expand(struct config_set *set, struct slice *out, const struct key_s
 	}
 	expand_between(&b, slice_from(text, done), spec->type);
 	if (b.v.n > CONFIG_VALUE_MAX) {
-		diag_error_at(set->diags, raw->file, item->line,
+		diag_error_at(set->diags, item->file, item->line,
 			      "the value is longer than %d bytes with its variables filled in",
 			      CONFIG_VALUE_MAX);
 		return false;

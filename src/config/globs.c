@@ -44,21 +44,19 @@ static struct config_glob *globs_intern(struct config_set *set, struct slice pat
 	g->exists = -2;
 	g->glob = glob_compile(pattern, (struct glob_syntax){'/', true}, &err);
 	if (!g->glob) {
-		diag_error_at(set->diags, v->file, item->line, "%s: glob '%.*s': %s", v->spec->name,
-			      SLICE_ARG(item->text), err.text);
+		diag_error_at(set->diags, item->file, item->line, "%s: glob '%.*s': %s",
+			      v->spec->name, SLICE_ARG(item->text), err.text);
 		return NULL;
 	}
 	HASH_ADD_KEYPTR(hh, set->by_text, g->text.p, g->text.n, g);
 	return g;
 }
 
-void config_globs(struct config_set *set, struct glob_list *out, const struct key_value *v,
-		  struct slice below)
+void config_globs(struct config_set *set, struct glob_list *out, const struct key_value *v)
 {
 	out->p = ARENA_ARRAY(set->arena, struct glob *, v->n);
 	for (size_t i = 0; i < v->n; i++) {
-		struct config_glob *g = globs_intern(
-			set, globs_from_top(set->arena, v->item[i].text, below), v, &v->item[i]);
+		struct config_glob *g = globs_intern(set, v->item[i].text, v, &v->item[i]);
 
 		if (g)
 			out->p[out->n++] = g->glob;
@@ -70,18 +68,18 @@ void config_owners(struct config_set *set, struct glob_list *out, const struct k
 {
 	const struct config_reader *reader = &set->q->reader;
 
-	config_globs(set, out, v, below);
+	config_globs(set, out, v);
 	if (!reader->exists || out->n != v->n)
 		return;
 	for (size_t i = 0; i < v->n; i++) {
 		struct slice pattern = globs_from_top(set->arena, v->item[i].text, below);
 		struct config_glob *g = globs_intern(set, pattern, v, &v->item[i]);
 
-		if (g->exists == -2)
+		if (g && g->exists == -2)
 			g->exists = reader->exists(reader->data, g->glob, pattern, set->diags);
-		if (g->exists == 0)
+		if (g && g->exists == 0)
 			diag_error_at(
-				set->diags, v->file, v->item[i].line,
+				set->diags, v->item[i].file, v->item[i].line,
 				"owner '%.*s' does not exist: name the file that is the source of "
 				"truth, or commit it first",
 				SLICE_ARG(pattern));

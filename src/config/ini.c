@@ -215,8 +215,8 @@ static void ini_add_item(struct ini_reader *r, struct ini_key *key, const char *
 	struct slice text = slice_trim(slice_of(value));
 
 	if (text.n)
-		*VEC_ADD(r->arena, &key->item) =
-			(struct key_item){.text = arena_dup(r->arena, text), .line = r->line};
+		*VEC_ADD(r->arena, &key->item) = (struct key_item){
+			.text = arena_dup(r->arena, text), .line = r->line, .file = r->out->name};
 }
 
 /* inih's handler: once per key, and once per line that continues it. */

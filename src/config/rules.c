@@ -56,14 +56,14 @@ static void rules_justified(struct config_set *set)
 		if (re)
 			set->pub.justified[set->pub.njustified++] = re;
 		else
-			diag_error_at(set->diags, v->file, v->item[i].line,
+			diag_error_at(set->diags, v->item[i].file, v->item[i].line,
 				      "justified: regex '%.*s': %s (at character %zu)",
 				      SLICE_ARG(v->item[i].text), err.text, err.offset + 1);
 	}
 	if (lines->n && !rules_lines(lines->item[0].text, &set->pub.justified_before,
 				     &set->pub.justified_after))
 		diag_error_at(
-			set->diags, lines->file, lines->line,
+			set->diags, lines->item[0].file, lines->item[0].line,
 			"justified-lines: '%.*s' is not understood: write it as 3 before, 1 after",
 			SLICE_ARG(lines->item[0].text));
 }
@@ -80,12 +80,12 @@ static void rules_settings(struct config_set *set)
 		config_value(set, &set->pub.setting[i], &config_ssot_keys[i], set->setting[i],
 			     NULL);
 	set->pub.fail_level = (enum severity)rules_enum(rules_setting(set, "fail-level"));
-	config_globs(set, &set->pub.exclude, rules_setting(set, "exclude"), (struct slice){"", 0});
+	config_globs(set, &set->pub.exclude, rules_setting(set, "exclude"));
 	blob = rules_setting(set, "blob-limit");
 	set->pub.blob_limit = rules_number(blob);
 	if (set->pub.blob_limit == UINT32_MAX || (blob->n && !set->pub.blob_limit))
-		diag_error_at(set->diags, blob->file, blob->line, "blob-limit: write 1 to %u",
-			      UINT32_MAX - 1);
+		diag_error_at(set->diags, blob->item[0].file, blob->item[0].line,
+			      "blob-limit: write 1 to %u", UINT32_MAX - 1);
 	set->pub.limits.match = rules_number(rules_setting(set, "match-limit"));
 	set->pub.limits.heap_kib = rules_number(rules_setting(set, "heap-limit"));
 	rules_justified(set);
@@ -110,7 +110,7 @@ static void rules_languages(struct config_set *set, struct rule *r, const struct
 		while (k < n && !slice_is(word, names[k]))
 			k++;
 		if (k == n)
-			diag_error_at(set->diags, v->file, v->item[i].line,
+			diag_error_at(set->diags, v->item[i].file, v->item[i].line,
 				      "languages: '%.*s' is not known%s", SLICE_ARG(word),
 				      config_hint(set, word, names));
 		r->languages[r->nlanguages++] = word;
@@ -137,7 +137,7 @@ static void rules_below(struct config_set *set, struct rule *r, const struct key
 	while (sub.n && sub.p[sub.n - 1] == '/')
 		sub.n--;
 	if (v->n && (!sub.n || sub.p[0] == '/' || sub.p[0] == '.'))
-		diag_error_at(set->diags, v->file, v->line,
+		diag_error_at(set->diags, v->item[0].file, v->item[0].line,
 			      "below: '%.*s' is no directory: write it as dir/sub",
 			      SLICE_ARG(v->item[0].text));
 	r->below = dir.n && sub.n
@@ -167,8 +167,8 @@ static void rules_common(struct config_set *set, struct rule *r, const struct co
 		r->message = arena_printf(set->arena, "breaks the rule %.*s", SLICE_ARG(r->id));
 	rules_regions(r, &v[COMMON_IN]);
 	rules_languages(set, r, &v[COMMON_LANGUAGES]);
-	config_globs(set, &r->files, &v[COMMON_FILES], r->below);
-	config_globs(set, &r->except, &v[COMMON_EXCEPT], r->below);
+	config_globs(set, &r->files, &v[COMMON_FILES]);
+	config_globs(set, &r->except, &v[COMMON_EXCEPT]);
 	config_owners(set, &r->owner, &v[COMMON_OWNER], r->below);
 }
 
@@ -212,6 +212,7 @@ static void rules_make(struct config_set *set, const struct config_rule *raw)
 	r->kind = raw->kind;
 	r->file = set->file.p[raw->last].name;
 	r->line = raw->line;
+	r->needs = raw->kind->needs;
 	r->index = (uint32_t)set->pub.n;
 	r->common = rules_values(set, raw, config_common_keys, raw->common);
 	r->value = rules_values(set, raw, raw->kind->keys, raw->own);

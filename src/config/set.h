@@ -12,10 +12,8 @@
 #define CONFIG_DEPTH_MAX     16		 /* includes in includes */
 #define CONFIG_VARIABLES_MAX 100	 /* per unit */
 #define CONFIG_VALUE_MAX     (64 * 1024) /* bytes of one item with its variables filled in */
-#define CONFIG_COMMON_MAX    32		 /* rows of config_common_keys[] */
-#define CONFIG_SSOT_MAX	     64		 /* rows of config_ssot_keys[] */
 
-/* Rows by name, where each table has them. */
+/* Rows of config_common_keys[]. */
 enum config_common {
 	COMMON_KIND,
 	COMMON_ENABLED,
@@ -34,7 +32,10 @@ enum config_common {
 	COMMON_GROUP,
 	COMMON_IGNORE,
 	COMMON_SINCE,
-	COMMON_UNTIL
+	COMMON_UNTIL,
+	COMMON_BAD,
+	COMMON_GOOD,
+	COMMON_COUNT
 };
 
 /* A top-level file with all that it includes, and the directory it speaks for. */
@@ -100,15 +101,14 @@ bool config_number(struct slice text, uint32_t *out);
 
 /* expand.c: fills in ${name}. False with a diagnostic when a variable is unknown. */
 bool config_expand(struct config_set *set, struct slice *out, const struct key_spec *spec,
-		   const struct ini_key *raw, const struct key_item *item, size_t unit);
+		   const struct key_item *item, size_t unit);
 /* Finds the next ${name} at or behind *at and puts *at behind it. A backslash before it makes it
  * text. */
 bool config_next_variable(struct slice text, size_t *at, struct slice *name);
 
-/* globs.c: compiles a value's globs, counted from `below`. */
-void config_globs(struct config_set *set, struct glob_list *out, const struct key_value *v,
-		  struct slice below);
-/* The same for owners, each of which must exist. */
+/* globs.c: compiles a value's globs. */
+void config_globs(struct config_set *set, struct glob_list *out, const struct key_value *v);
+/* The same for owners, each of which must exist below that directory. */
 void config_owners(struct config_set *set, struct glob_list *out, const struct key_value *v,
 		   struct slice below);
 void config_globs_free(struct config_set *set);

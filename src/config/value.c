@@ -11,8 +11,7 @@ struct value_context {
 
 #define VALUE_ERRORS_MAX 20 /* of one value */
 
-#define VALUE_ERROR(c, line, ...)                                                                  \
-	diag_error_at((c)->set->diags, (c)->out->file, (line), __VA_ARGS__)
+#define VALUE_ERROR(c, at, ...) diag_error_at((c)->set->diags, (at)->file, (at)->line, __VA_ARGS__)
 
 int config_row(const struct key_spec *table, struct slice name)
 {
@@ -61,9 +60,9 @@ uint32_t config_date(struct slice text)
 	return y * 10000 + m * 100 + d;
 }
 
-static void value_add(struct value_context *c, struct slice text, unsigned line)
+static void value_add(struct value_context *c, struct slice text, const struct key_item *at)
 {
-	*VEC_ADD(c->set->arena, &c->item) = (struct key_item){text, line};
+	*VEC_ADD(c->set->arena, &c->item) = (struct key_item){text, at->line, at->file};
 }
 
 /* "a, b or c" */
@@ -80,7 +79,7 @@ static const char *value_choices(struct arena *a, const char *const *words)
 	return s.p;
 }
 
-static void value_enum(struct value_context *c, struct slice word, unsigned line)
+static void value_enum(struct value_context *c, struct slice word, const struct key_item *at)
 {
 	static const char *const yes_no[] = {"yes", "no", NULL};
 	const struct key_spec *spec = c->out->spec;
@@ -88,14 +87,14 @@ static void value_enum(struct value_context *c, struct slice word, unsigned line
 
 	for (size_t i = 0; words[i]; i++)
 		if (slice_is(word, words[i])) {
-			value_add(c, word, line);
+			value_add(c, word, at);
 			return;
 		}
-	VALUE_ERROR(c, line, "%s: '%.*s' is not known%s: write %s", spec->name, SLICE_ARG(word),
+	VALUE_ERROR(c, at, "%s: '%.*s' is not known%s: write %s", spec->name, SLICE_ARG(word),
 		    config_hint(c->set, word, words), value_choices(c->set->arena, words));
 }
 
-static void value_sample(struct value_context *c, struct slice text, unsigned line)
+static void value_sample(struct value_context *c, struct slice text, const struct key_item *at)
 {
 	static const char letters[] = "nrts", meaning[] = "\n\r\t ";
 	char *p = arena_alloc(c->set->arena, text.n);
@@ -115,49 +114,48 @@ static void value_sample(struct value_context *c, struct slice text, unsigned li
 			 !(e >= 'A' && e <= 'Z') && !(e >= 'a' && e <= 'z'))
 			p[n++] = e;
 		else {
-			VALUE_ERROR(c, line,
-				    "%s: '\\%.*s' is no escape: write \\\\ for a backslash",
+			VALUE_ERROR(c, at, "%s: '\\%.*s' is no escape: write \\\\ for a backslash",
 				    c->out->spec->name, (int)(e > ' ' && e < 0x7f), text.p + i + 1);
 			return;
 		}
 		i++;
 	}
-	value_add(c, (struct slice){p, n}, line);
+	value_add(c, (struct slice){p, n}, at);
 }
 
-static void value_date(struct value_context *c, struct slice word, unsigned line)
+static void value_date(struct value_context *c, struct slice word, const struct key_item *at)
 {
 	if (config_date(word))
-		value_add(c, word, line);
+		value_add(c, word, at);
 	else
-		VALUE_ERROR(c, line, "%s: '%.*s' is no date: write it as 2026-12-31",
+		VALUE_ERROR(c, at, "%s: '%.*s' is no date: write it as 2026-12-31",
 			    c->out->spec->name, SLICE_ARG(word));
 }
 
-static void value_number(struct value_context *c, struct slice word, unsigned line)
+static void value_number(struct value_context *c, struct slice word, const struct key_item *at)
 {
 	uint32_t n;
 
 	if (config_number(word, &n))
-		value_add(c, word, line);
+		value_add(c, word, at);
 	else
-		VALUE_ERROR(c, line, "%s: '%.*s' is no number: write digits only, at most %u",
+		VALUE_ERROR(c, at, "%s: '%.*s' is no number: write digits only, at most %u",
 			    c->out->spec->name, SLICE_ARG(word), UINT32_MAX);
 }
 
-static void value_word(struct value_context *c, struct slice word, unsigned line)
+static void value_word(struct value_context *c, struct slice word, const struct key_item *at)
 {
 	switch (c->out->spec->type) {
 	case KEY_ENUM:
 	case KEY_ENUMS:
 	case KEY_BOOL:
-		value_enum(c, word, line);
+		value_enum(c, word, at);
 		break;
 	case KEY_NUMBER:
-		value_number(c, word, line);
+		value_number(c, word, at);
 		break;
 	case KEY_DATE:
-		value_date(c, word, line);
+		value_date(c, word, at);
 		break;
 	case KEY_WORD:
 	case KEY_WORDS:
@@ -165,7 +163,7 @@ static void value_word(struct value_context *c, struct slice word, unsigned line
 	case KEY_TEXT:
 	case KEY_REGEXES:
 	case KEY_SAMPLES:
-		value_add(c, word, line);
+		value_add(c, word, at);
 		break;
 	}
 }
@@ -177,7 +175,7 @@ static bool value_is_single(enum key_type type)
 }
 
 /* One line of the value. */
-static void value_line(struct value_context *c, struct slice text, unsigned line)
+static void value_line(struct value_context *c, struct slice text, const struct key_item *at)
 {
 	enum key_type type = c->out->spec->type;
 	struct slice word;
@@ -185,13 +183,13 @@ static void value_line(struct value_context *c, struct slice text, unsigned line
 	if (!text.n)
 		return;
 	if (type == KEY_SAMPLES)
-		value_sample(c, text, line);
+		value_sample(c, text, at);
 	else if (type == KEY_TEXT || type == KEY_REGEXES)
-		value_add(c, text, line);
+		value_add(c, text, at);
 	else
 		while (c->set->diags->errors < c->errors + VALUE_ERRORS_MAX &&
 		       slice_word(&word, &text))
-			value_word(c, word, line);
+			value_word(c, word, at);
 }
 
 /*
@@ -211,7 +209,7 @@ static bool value_is_misplaced(struct value_context *c, const struct ini_key *ra
 		    : config_row(config_ssot_keys, name) < 0)
 		return false;
 	VALUE_ERROR(
-		c, item->line,
+		c, item,
 		"'%.*s =' is indented, which makes it part of '%s': start it in the first column",
 		SLICE_ARG(name), c->out->spec->name);
 	return true;
@@ -244,26 +242,24 @@ void config_value(struct config_set *set, struct key_value *out, const struct ke
 	const struct key_item *item = raw ? raw->item.p : NULL;
 
 	*out = (struct key_value){.spec = spec};
-	if (raw) {
+	if (raw)
 		out->line = raw->line;
-		out->file = raw->file;
-	}
 	for (size_t i = 0; raw && i < raw->item.n; i++) {
 		struct slice text = item[i].text;
 
 		if (!value_is_misplaced(&c, raw, &item[i]) &&
-		    (!rule || config_expand(set, &text, spec, raw, &item[i], rule->unit)))
-			value_line(&c, text, item[i].line);
+		    (!rule || config_expand(set, &text, spec, &item[i], rule->unit)))
+			value_line(&c, text, &item[i]);
 	}
 	if (!c.item.n && spec->def && set->diags->errors == c.errors) {
 		out->line = 0;
-		value_line(&c, slice_of(spec->def), 0);
+		value_line(&c, slice_of(spec->def), &(struct key_item){.line = 0});
 	}
 	if (spec->type == KEY_TEXT && c.item.n > 1)
 		value_join(&c);
 	out->item = c.item.p;
 	out->n = c.item.n;
 	if (value_is_single(spec->type) && out->n > 1 && set->diags->errors == c.errors)
-		VALUE_ERROR(&c, out->item[1].line, "%s: takes one word, not '%.*s %.*s'",
-			    spec->name, SLICE_ARG(out->item[0].text), SLICE_ARG(out->item[1].text));
+		VALUE_ERROR(&c, &out->item[1], "%s: takes one word, not '%.*s %.*s'", spec->name,
+			    SLICE_ARG(out->item[0].text), SLICE_ARG(out->item[1].text));
 }

@@ -7,8 +7,7 @@
 
 const char *const atom_unit_words[] = {"file", "class", "function", NULL};
 
-static int atom_compile(struct atom *out, const struct rule *r, const struct key_item *item,
-			struct diag_list *d)
+static int atom_compile(struct atom *out, const struct key_item *item, struct diag_list *d)
 {
 	struct slice text = item->text;
 	size_t colon = slice_find(text, ':');
@@ -19,15 +18,15 @@ static int atom_compile(struct atom *out, const struct rule *r, const struct key
 				     : slice_is(kind, "call") ? ATOM_CALL
 							      : ATOM_MATCH};
 	if (!rest.n || (out->kind == ATOM_MATCH && !slice_is(kind, "match")))
-		return diag_error_at(d, r->file, item->line,
+		return diag_error_at(d, item->file, item->line,
 				     "'%.*s': write import:MODULE[:NAME], call:NAME or match:REGEX",
 				     SLICE_ARG(text));
 	if (out->kind != ATOM_MATCH)
-		return names_compile_one(&out->name, r, rest, item->line, d);
+		return names_compile_one(&out->name, rest, item, d);
 	out->regex = regex_compile(rest, 0, &err);
 	if (out->regex)
 		return 0;
-	return diag_error_at(d, r->file, item->line, "regex: %s, at character %zu of '%.*s'",
+	return diag_error_at(d, item->file, item->line, "regex: %s, at character %zu of '%.*s'",
 			     err.text, err.offset + 1, SLICE_ARG(rest));
 }
 
@@ -39,7 +38,7 @@ int atoms_compile(struct atom_list *out, const struct rule *r, const char *key, 
 
 	out->p = ARENA_ARRAY(a, struct atom, v->n);
 	for (out->n = 0; out->n < v->n; out->n++)
-		if (atom_compile(&out->p[out->n], r, &v->item[out->n], d))
+		if (atom_compile(&out->p[out->n], &v->item[out->n], d))
 			ret = -1;
 	return ret;
 }

@@ -11,7 +11,7 @@ static bool names_is_magic(struct slice s)
 	return false;
 }
 
-static int names_glob(struct glob **out, const struct rule *r, struct slice text, unsigned line,
+static int names_glob(struct glob **out, struct slice text, const struct key_item *at,
 		      struct diag_list *d)
 {
 	struct regex_error err;
@@ -19,11 +19,11 @@ static int names_glob(struct glob **out, const struct rule *r, struct slice text
 	*out = glob_compile(text, names_syntax, &err);
 	if (*out)
 		return 0;
-	return diag_error_at(d, r->file, line, "'%.*s' is no name or glob: %s", SLICE_ARG(text),
-			     err.text);
+	return diag_error_at(d, at->file, at->line, "'%.*s' is no name or glob: %s",
+			     SLICE_ARG(text), err.text);
 }
 
-int names_compile_one(struct name_glob *out, const struct rule *r, struct slice word, unsigned line,
+int names_compile_one(struct name_glob *out, struct slice word, const struct key_item *at,
 		      struct diag_list *d)
 {
 	size_t colon = slice_find(word, ':');
@@ -31,12 +31,12 @@ int names_compile_one(struct name_glob *out, const struct rule *r, struct slice 
 
 	*out = (struct name_glob){.text = word};
 	if (!module.n || colon + 1 == word.n)
-		return diag_error_at(d, r->file, line, "'%.*s': write module, or module:name",
+		return diag_error_at(d, at->file, at->line, "'%.*s': write module, or module:name",
 				     SLICE_ARG(word));
 	out->deep = colon == word.n && !names_is_magic(word);
-	if (names_glob(&out->module, r, module, line, d))
+	if (names_glob(&out->module, module, at, d))
 		return -1;
-	if (colon < word.n && names_glob(&out->name, r, slice_from(word, colon + 1), line, d))
+	if (colon < word.n && names_glob(&out->name, slice_from(word, colon + 1), at, d))
 		return -1;
 	return 0;
 }
@@ -49,8 +49,7 @@ int names_compile(struct name_list *out, const struct rule *r, const char *key, 
 
 	out->p = ARENA_ARRAY(a, struct name_glob, v->n);
 	for (out->n = 0; out->n < v->n; out->n++)
-		if (names_compile_one(&out->p[out->n], r, v->item[out->n].text,
-				      v->item[out->n].line, d))
+		if (names_compile_one(&out->p[out->n], v->item[out->n].text, &v->item[out->n], d))
 			ret = -1;
 	return ret;
 }

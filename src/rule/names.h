@@ -22,7 +22,7 @@ int names_compile(struct name_list *out, const struct rule *r, const char *key, 
 		  struct diag_list *d);
 
 /* The same for one word, at `line` of the rule's file. */
-int names_compile_one(struct name_glob *out, const struct rule *r, struct slice word, unsigned line,
+int names_compile_one(struct name_glob *out, struct slice word, const struct key_item *at,
 		      struct diag_list *d);
 void names_free(struct name_list *l);
 

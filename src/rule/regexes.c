@@ -39,7 +39,7 @@ int regexes_compile(struct regex_list *out, const struct rule *r, const char *ke
 		if (re)
 			out->p[out->n++] = re;
 		else
-			ret = diag_error_at(d, r->file, v->item[i].line,
+			ret = diag_error_at(d, v->item[i].file, v->item[i].line,
 					    "regex of '%s': %s, at character %zu of '%.*s'", key,
 					    err.text, err.offset + 1, SLICE_ARG(v->item[i].text));
 	}

@@ -19,7 +19,7 @@ enum key_type {
 	KEY_WORDS,   /* words, white space between them or one a line */
 	KEY_GLOBS,   /* path globs, likewise */
 	KEY_REGEXES, /* one regex a line */
-	KEY_SAMPLES, /* one sample a line; \n \r \t, \s (a space), \ before punctuation: that character */
+	KEY_SAMPLES, /* one sample a line; \n \r \t, \s is a space, \# is #, \\ is \ ... */
 	KEY_ENUM,    /* one of `words` */
 	KEY_ENUMS,   /* some of `words` */
 	KEY_BOOL,    /* yes, no */
@@ -37,10 +37,11 @@ struct key_spec {
 	const char *help;         /* one line */
 };
 
-/* One item of a value, with the line it stands on. */
+/* One item of a value and where it stands, which may be another file than the rule's. */
 struct key_item {
 	struct slice text;
-	unsigned line;
+	unsigned line;     /* 0: a default */
+	struct slice file; /* "": a default */
 };
 
 /* A key's value; without items when the key is absent and has no default. */
@@ -49,7 +50,6 @@ struct key_value {
 	struct key_item *item;
 	size_t n;
 	unsigned line; /* 0: a default */
-	struct slice file; /* where it stands; may differ from the rule's when a later file set it */
 };
 
 struct glob_list {
@@ -69,8 +69,8 @@ struct rule {
 	struct slice category; /* "generic" when not given */
 	struct slice group;    /* empty: none */
 	struct slice message, use, use_import, url;
+	struct slice below;      /* the directory it speaks for ("": all); globs count from there */
 	struct glob_list files, except, owner; /* no `files`: all */
-	struct slice below;      /* directory of the config it stands in ("" at the top) */
 	unsigned in;             /* REGION_BIT()s it looks at */
 	struct slice *languages; /* none: all the kind can read */
 	size_t nlanguages;
