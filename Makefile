@@ -1,6 +1,5 @@
 # Builds, tests and installs git-ssot. `make help` lists the targets.
 
-CC         ?= gcc
 ifeq ($(origin CC),default)
 CC         := gcc
 endif
@@ -27,33 +26,52 @@ PKG_LIBS    = $(shell $(PKG_CONFIG) --libs $(PKGS))
 
 ALL_CFLAGS  = $(WARN) $(WERROR) $(OPT) -fPIE $(if $(SAN),$(SAN),$(HARDEN)) $(DEFS) $(INC) \
               $(PKG_CFLAGS) $(CFLAGS)
-ALL_LDFLAGS = -pie $(if $(SAN),$(SAN),-Wl,-z,relro,-z,now) $(LDFLAGS)
+HARD_LINK  := $(if $(SAN),$(SAN),-Wl,-z,relro,-z,now)
+ALL_LDFLAGS = $(HARD_LINK) $(OPT) $(LDFLAGS)
 
-SRC        := $(sort $(wildcard src/*/*.c))
+# offline.c is for the static link alone: see there.
+SRC        := $(filter-out src/source/offline.c,$(sort $(wildcard src/*/*.c)))
 OBJ        := $(SRC:%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/gen/packs.o
 LIB        := $(BUILD)/libssot.a
 BIN        := $(BUILD)/git-ssot
-# One short line per step; V=1 shows the whole commands.
-say         = $(if $(V),,@printf '  %-4s %s\n' '$(1)' '$(patsubst $(BUILD)/%,%,$(2))';)
-
 PACKS      := $(sort $(wildcard config/*.ini))
 
 UNIT_SRC   := $(sort $(wildcard test/unit/test_*.c))
 UNIT       := $(UNIT_SRC:test/unit/%.c=$(BUILD)/test/%)
+FUZZ_SRC   := $(sort $(wildcard test/fuzz/fuzz_*.c))
+REPLAY     := $(FUZZ_SRC:test/fuzz/fuzz_%.c=$(BUILD)/test/replay_%)
 CASES      := $(wildcard test/cases/run)
 E2E        := $(sort $(wildcard test/e2e/*.bats))
 
-# While not all floors have landed the program does not link; goes away with the last of them.
-UNFINISHED := yes
+# One short line per step; V=1 shows the whole commands, `make -s` nothing.
+silent     := $(findstring s,$(filter-out ---%,$(firstword -$(MAKEFLAGS))))
+say         = $(if $(V),,@$(if $(silent),,printf '  %-4s %s\n' '$(1)' '$(patsubst $(BUILD)/%,%,$(2))';))
 
 .DELETE_ON_ERROR:
 .SECONDARY:
 
 .PHONY: all
-all: $(LIB) $(BIN) ## build the program: build/git-ssot
+all: $(BIN) ## build the program: build/git-ssot
 
-$(BIN): $(BUILD)/obj/src/main.o $(LIB) $(BUILD)/flags
-	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^) $(PKG_LIBS) -lpthread || test -n '$(UNFINISHED)'
+# --- the program ---
+
+# Static where the archives are there: a start costs 0.1 ms beyond that of /bin/true instead of 6.
+# SHARED=1 links the shared libraries, STATIC=1 takes nothing else than a static link.
+STATIC_LIBS := -lgit2 -lpcre2-8 -lz -lhttp_parser -lmbedcrypto -linih -ljansson
+NETWORK     := mbedtls_(ssl|x509)|libssh2_|gss_|SSL_connect
+
+$(BIN): $(BUILD)/obj/src/main.o $(LIB) $(BUILD)/obj/src/source/offline.o
+	$(call say,LINK,$@)\
+	if [ -z '$(SHARED)$(SAN)' ] && \
+	   $(CC) -static-pie $(ALL_LDFLAGS) -o $@ $(BUILD)/obj/src/main.o $(LIB) \
+	       $(BUILD)/obj/src/source/offline.o $(STATIC_LIBS) -lpthread 2>$(BUILD)/static.log && \
+	   ! nm $@ | grep -qE '$(NETWORK)'; \
+	then exit 0; \
+	elif [ -n '$(STATIC)' ]; then cat $(BUILD)/static.log >&2; exit 1; \
+	elif [ -z '$(SHARED)$(SAN)' ]; then \
+	    echo '       no static link ($(BUILD)/static.log): shared libraries, a slower start'; \
+	fi; \
+	$(CC) -pie $(ALL_LDFLAGS) -o $@ $(BUILD)/obj/src/main.o $(LIB) $(PKG_LIBS) -lpthread
 
 $(LIB): $(OBJ)
 	@rm -f $@
@@ -73,33 +91,43 @@ $(BUILD)/gen/packs.c: src/config/embed.sh $(PACKS) $(BUILD)/packs
 	$(call say,GEN,$@)sh src/config/embed.sh $(PACKS) >$@
 
 # Stamps: rewritten only when what they say changes, so that other flags or packs mean a new build.
+stamp = @mkdir -p $(@D); echo '$(subst ','\'',$(1))' | cmp -s - $@ || echo '$(subst ','\'',$(1))' >$@
 $(BUILD)/flags: FORCE
-	@mkdir -p $(@D)
-	@echo '$(subst ','\'',$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS))' | cmp -s - $@ || \
-	 echo '$(subst ','\'',$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS))' >$@
+	@$(PKG_CONFIG) --exists $(PKGS) || { echo 'A library is missing: run "make deps".' >&2; exit 1; }
+	$(call stamp,$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(SHARED)$(STATIC))
 $(BUILD)/packs: FORCE
-	@mkdir -p $(@D)
-	@echo '$(PACKS)' | cmp -s - $@ || echo '$(PACKS)' >$@
+	$(call stamp,$(PACKS))
 .PHONY: FORCE
 FORCE:
 
--include $(OBJ:.o=.d) $(BUILD)/obj/src/main.d $(UNIT:%=%.d)
+-include $(OBJ:.o=.d) $(BUILD)/obj/src/main.d $(BUILD)/obj/src/source/offline.d
+-include $(UNIT:%=%.d) $(REPLAY:%=%.d)
+
+.PHONY: deps
+deps: ## install what is missing to build and test (DEPS='build test lint')
+	@contrib/deps $(DEPS)
 
 # --- tests: every program and script speaks TAP; test/run runs them and counts ---
 
-$(BUILD)/test/%: test/unit/%.c $(LIB) $(BUILD)/flags
+LINK_TEST = $(CC) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(ALL_LDFLAGS) -pie -o $@
+
+$(BUILD)/test/test_%: test/unit/test_%.c $(LIB)
 	@mkdir -p $(@D)
-	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(ALL_LDFLAGS) -o $@ $< $(LIB) \
+	$(call say,CC,$<)$(LINK_TEST) $< $(LIB) \
 	    $$($(PKG_CONFIG) --cflags --libs cmocka) $(PKG_LIBS) -lpthread
+
+$(BUILD)/test/replay_%: test/fuzz/fuzz_%.c test/fuzz/replay.c $(LIB)
+	@mkdir -p $(@D)
+	$(call say,CC,$<)$(LINK_TEST) $(filter %.c,$^) $(LIB) $(PKG_LIBS) -lpthread
 
 RUN = GIT_SSOT='$(abspath $(BIN))' JOBS='$(JOBS)' test/run
 
 .PHONY: check check-unit check-cases check-e2e
-check: all $(UNIT) ## run all tests
-	@$(RUN) $(UNIT) $(CASES) $(E2E)
+check: all $(UNIT) $(REPLAY) ## run all tests
+	@$(RUN) $(UNIT) $(REPLAY) $(CASES) $(E2E)
 
-check-unit: all $(UNIT) ## run the unit tests
-	@$(RUN) $(UNIT)
+check-unit: $(UNIT) $(REPLAY) ## run the unit tests and replay what the fuzzers found
+	@$(RUN) $(UNIT) $(REPLAY)
 
 check-cases: all ## run the golden cases
 	@$(RUN) $(CASES)
@@ -107,17 +135,74 @@ check-cases: all ## run the golden cases
 check-e2e: all ## run the end-to-end tests
 	@$(RUN) $(E2E)
 
-.PHONY: asan
+.PHONY: asan coverage
 asan: ## run all tests under the address and undefined-behaviour sanitizers
 	@$(MAKE) --no-print-directory check BUILD='$(BUILD)/asan' OPT='-O1 -g' \
 	    SAN='-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'
 
-.PHONY: clean
+coverage: ## run all tests and print the line coverage of src/
+	@find $(BUILD)/coverage -name '*.gcda' -delete 2>/dev/null || true
+	@$(MAKE) --no-print-directory check BUILD='$(BUILD)/coverage' CC=gcc OPT='-O0 -g --coverage'
+	@test/check/coverage '$(BUILD)/coverage'
+
+.PHONY: check-floors lint
+check-floors: ## prove that includes go down only and each library has one folder
+	@test/check/floors
+
+lint: $(BUILD)/gen/packs.c ## run every checker that reads the sources
+	@JOBS='$(JOBS)' test/check/lint $(WARN) $(DEFS) $(INC) $(PKG_CFLAGS)
+
+# --- fuzzing (clang): each target for FUZZ_TIME seconds, from and into its corpus ---
+
+FUZZ_TIME ?= 60
+FUZZ       := $(FUZZ_SRC:test/fuzz/fuzz_%.c=%)
+.PHONY: fuzz
+fuzz: ## search for crashes with libFuzzer, FUZZ_TIME=60 seconds per target
+	@$(MAKE) --no-print-directory fuzz-run CC=clang BUILD='$(BUILD)/fuzz' OPT='-O1 -g' \
+	    SAN='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all'
+
+$(BUILD)/test/fuzz_%: test/fuzz/fuzz_%.c $(LIB)
+	@mkdir -p $(@D)
+	$(call say,CC,$<)$(LINK_TEST) -fsanitize=fuzzer $< $(LIB) $(PKG_LIBS) -lpthread
+
+.PHONY: fuzz-run
+fuzz-run: $(FUZZ:%=$(BUILD)/test/fuzz_%)
+	@for t in $(FUZZ); do \
+	    mkdir -p $(BUILD)/corpus/$$t test/fuzz/corpus/$$t; \
+	    echo "fuzz: $$t"; \
+	    $(BUILD)/test/fuzz_$$t -max_total_time=$(FUZZ_TIME) -timeout=10 -max_len=4096 -verbosity=0 \
+	        -print_final_stats=1 -artifact_prefix=$(BUILD)/corpus/crash-$$t- \
+	        $(BUILD)/corpus/$$t test/fuzz/corpus/$$t || exit 1; \
+	done
+
+# --- what users do ---
+
+.PHONY: demo bench install uninstall
+demo: all ## play a blocked and a mended commit in a temporary repository
+	@GIT_SSOT='$(abspath $(BIN))' contrib/demo
+
+bench: all ## measure against git, side by side (BENCH_REPO=path, else a generated repository)
+	@GIT_SSOT='$(abspath $(BIN))' test/bench/bench $(BENCH_REPO)
+
+share := $(DESTDIR)$(PREFIX)/share
+install: all ## install to PREFIX (/usr/local), below DESTDIR
+	install -D -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/git-ssot
+	install -D -m 644 doc/git-ssot.1 $(share)/man/man1/git-ssot.1
+	install -D -m 644 contrib/completions/git-ssot.bash $(share)/bash-completion/completions/git-ssot
+	install -D -m 644 contrib/completions/git-ssot.zsh $(share)/zsh/site-functions/_git-ssot
+	install -D -m 644 contrib/completions/git-ssot.fish $(share)/fish/vendor_completions.d/git-ssot.fish
+
+uninstall: ## remove what install put there
+	rm -f $(DESTDIR)$(PREFIX)/bin/git-ssot $(share)/man/man1/git-ssot.1 \
+	    $(share)/bash-completion/completions/git-ssot $(share)/zsh/site-functions/_git-ssot \
+	    $(share)/fish/vendor_completions.d/git-ssot.fish
+
+.PHONY: clean help
 clean: ## remove all that was built
 	rm -rf $(BUILD)
 
-.PHONY: help
 help: ## list the targets
 	@sed -n 's/^\([a-z][a-z0-9-]*\):.*## \(.*\)/\1|\2/p' Makefile | \
 	    while IFS='|' read -r t h; do printf '  make %-12s %s\n' "$$t" "$$h"; done
-	@echo 'Variables: CC=gcc|clang  BUILD=dir  SAN=-fsanitize=...  WERROR=-Werror  PREFIX=dir  DESTDIR=dir'
+	@echo 'Variables: CC=gcc|clang  BUILD=dir  SAN=-fsanitize=...  WERROR=-Werror  SHARED=1  V=1'
+	@echo '           PREFIX=dir  DESTDIR=dir  JOBS=n'

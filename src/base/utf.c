@@ -42,7 +42,7 @@ size_t utf8_decode(struct slice s, uint32_t *cp)
 	return 1;
 }
 
-size_t utf8_encode(uint32_t cp, char out[4])
+size_t utf8_put(uint32_t cp, char out[4])
 {
 	if (cp < 0x80) {
 		out[0] = (char)cp;
@@ -101,7 +101,7 @@ struct slice utf8_repair(struct arena *a, struct slice s)
 		size_t len = utf8_decode(slice_from(s, i), &cp);
 
 		if (cp == UTF_INVALID) {
-			n += utf8_encode(0xfffd, out + n);
+			n += utf8_put(0xfffd, out + n);
 		} else {
 			memcpy(out + n, s.p + i, len);
 			n += len;
@@ -131,7 +131,7 @@ struct slice utf16_to_utf8(struct arena *a, struct slice s)
 		uint32_t unit;
 
 		if (i + 1 >= s.n) {
-			n += utf8_encode(0xfffd, out + n);
+			n += utf8_put(0xfffd, out + n);
 			break;
 		}
 		unit = (uint32_t)p[i + low] | (uint32_t)p[i + 1 - low] << 8;
@@ -145,7 +145,7 @@ struct slice utf16_to_utf8(struct arena *a, struct slice s)
 		}
 		if (unit >= 0xd800 && unit <= 0xdfff)
 			unit = 0xfffd;
-		n += utf8_encode(unit, out + n);
+		n += utf8_put(unit, out + n);
 	}
 	return (struct slice){out, n};
 }

@@ -58,7 +58,7 @@ static void test_round_trip(void **state)
 
 		if (cp >= 0xd800 && cp <= 0xdfff)
 			continue;
-		n = utf8_encode(cp, buf);
+		n = utf8_put(cp, buf);
 		if (utf8_decode((struct slice){buf, n}, &back) != n || back != cp)
 			fail_msg("U+%X", (unsigned)cp);
 	}

@@ -14,7 +14,7 @@
 size_t utf8_decode(struct slice s, uint32_t *cp);
 
 /* Writes `cp` as UTF-8 to out[4]; returns its length. */
-size_t utf8_encode(uint32_t cp, char out[4]);
+size_t utf8_put(uint32_t cp, char out[4]);
 
 bool utf8_valid(struct slice s);
 
