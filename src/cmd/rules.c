@@ -102,7 +102,7 @@ static int rules_test(const struct rule_set *set, struct diag_list *d)
 	printf("%zu rules, %zu samples: %zu passed, %zu failed", set->n, count.run,
 	       count.run - count.failed, count.failed);
 	if (count.without)
-		printf("; %zu rules have no sample", count.without);
+		printf("; without a sample: %zu", count.without);
 	putchar('\n');
 	return ret;
 }

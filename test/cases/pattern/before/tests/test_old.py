@@ -1,0 +1,3 @@
+def test_old():
+    mock_agent = MagicMock()  # an old sin
+    assert mock_agent

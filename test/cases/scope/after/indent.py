@@ -1,0 +1,3 @@
+if True:
+	a  =  Mock()
+	b = Mock( x )

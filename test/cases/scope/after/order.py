@@ -1,0 +1,3 @@
+third = Mock()
+first = Mock()
+second = Mock()

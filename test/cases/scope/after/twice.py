@@ -1,0 +1,11 @@
+def h():
+    x = Mock()
+    return [x]
+
+def f():
+    x = Mock()
+    return x
+
+def g():
+    x = Mock()
+    return x

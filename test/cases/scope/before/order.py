@@ -1,0 +1,3 @@
+first = Mock()
+second = Mock()
+third = Mock()

@@ -1,0 +1,7 @@
+def f():
+    x = Mock()
+    return x
+
+def g():
+    x = Mock()
+    return x
