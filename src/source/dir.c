@@ -22,34 +22,35 @@ static int dir_next_tree(struct repo *r, struct dir *c, struct slice path, struc
 	return 0;
 }
 
-/* git's note about the directory `name`, if it has one for us. */
-static const struct index_dir *dir_note(const struct index_dir *note, struct slice name)
+/*
+ * The end of the entries that share the first `n` bytes of the current one's path: where the note
+ * says when that is true, else found by leaps.
+ */
+static size_t dir_end(const struct dir *c, const struct index_dir *note, size_t n)
 {
-	for (size_t i = 0; note && i < note->nchildren; i++)
-		if (slice_eq(note->child[i].name, name))
-			return &note->child[i];
-	return NULL;
-}
+	const struct index_entry *e = c->index->entry;
+	struct slice prefix = slice_first(e[c->at].path, n);
+	size_t leap = 1, in = c->at, out = c->hi;
 
-/* The end of the entries that share the first `n` bytes of entry `lo`'s path, looking ahead in
- * leaps. */
-static size_t dir_end(const struct index *x, size_t lo, size_t hi, size_t n)
-{
-	struct slice prefix = slice_first(x->entry[lo].path, n);
-	size_t leap = 1, in = lo;
+	if (note && note->oid && note->entries && note->entries <= c->hi - c->at) {
+		size_t end = c->at + note->entries;
 
-	while (in + leap < hi && slice_starts(x->entry[in + leap].path, prefix)) {
+		if (slice_starts(e[end - 1].path, prefix) &&
+		    (end == c->hi || !slice_starts(e[end].path, prefix)))
+			return end;
+	}
+	while (leap < out - in && slice_starts(e[in + leap].path, prefix)) {
 		in += leap;
 		leap *= 2;
 	}
-	hi = in + leap < hi ? in + leap : hi;
-	while (in + 1 < hi) {
-		size_t mid = in + (hi - in) / 2;
+	out = leap < out - in ? in + leap : out;
+	while (in + 1 < out) {
+		size_t mid = in + (out - in) / 2;
 
-		if (slice_starts(x->entry[mid].path, prefix))
+		if (slice_starts(e[mid].path, prefix))
 			in = mid;
 		else
-			hi = mid;
+			out = mid;
 	}
 	return in + 1;
 }
@@ -78,8 +79,8 @@ static void dir_next_index(struct repo *r, struct dir *c)
 		n.mode = MODE_TREE;
 		n.index = x;
 		n.lo = at;
-		n.hi = dir_end(x, at, c->hi, c->skip + c->name.n + 1);
-		n.note = dir_note(c->note, c->name);
+		n.note = index_note(c->note, c->name);
+		n.hi = dir_end(c, n.note, c->skip + c->name.n + 1);
 		/* A note about another number of entries is not about these. */
 		n.named = n.note && n.note->oid && n.note->entries == n.hi - n.lo;
 		if (n.named)

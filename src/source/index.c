@@ -2,7 +2,7 @@
 #include "src/source/index.h"
 
 #include <errno.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 #include "src/source/store.h"
 
@@ -41,9 +41,37 @@ static int index_check_order(const struct repo *r, const struct index *x, struct
 	return 0;
 }
 
+void index_seen(struct repo *r, int fd, const struct stat *st)
+{
+	if (r->index_fd >= 0)
+		close(r->index_fd);
+	r->index_fd = fd;
+	r->index_stat = *st;
+}
+
+bool index_is_seen(const struct repo *r)
+{
+	const struct stat *a = &r->index_stat;
+	struct stat b;
+
+	return r->index_fd >= 0 && stat(r->place.index.p, &b) == 0 && a->st_dev == b.st_dev &&
+	       a->st_ino == b.st_ino && a->st_size == b.st_size &&
+	       a->st_ctim.tv_sec == b.st_ctim.tv_sec && a->st_ctim.tv_nsec == b.st_ctim.tv_nsec;
+}
+
+static bool index_may_use(const struct repo *r, index_reader *reader)
+{
+	if (r->reader == REPO_READER_AUTO)
+		return true;
+	if (r->reader == REPO_READER_FILE)
+		return reader == index_read_file;
+	return (reader == index_read_git) == (r->reader == REPO_READER_GIT) &&
+	       reader != index_read_file;
+}
+
 int index_read(struct repo *r, struct index **out, struct diag_list *d)
 {
-	static index_reader *const readers[] = {index_read_git2, index_read_git};
+	static index_reader *const readers[] = {index_read_file, index_read_git2, index_read_git};
 	struct index *x = ARENA_NEW(r->arena, struct index);
 	struct stat st;
 	int rc = 1;
@@ -62,9 +90,7 @@ int index_read(struct repo *r, struct index **out, struct diag_list *d)
 		return 0;
 	}
 	for (size_t i = 0; rc > 0 && i < sizeof readers / sizeof *readers; i++) {
-		if (readers[i] == index_read_git && r->reader == REPO_READER_GIT2)
-			continue;
-		if (readers[i] != index_read_git && r->reader == REPO_READER_GIT)
+		if (!index_may_use(r, readers[i]))
 			continue;
 		*x = (struct index){0};
 		rc = readers[i](r, x, d);

@@ -2,6 +2,8 @@
 #ifndef SSOT_SRC_SOURCE_INDEX_H
 #define SSOT_SRC_SOURCE_INDEX_H
 
+#include <sys/stat.h>
+
 #include "ssot/model/change.h"
 
 struct repo;
@@ -35,8 +37,23 @@ int index_read(struct repo *r, struct index **out, struct diag_list *d);
 
 /* A reader: 0; 1 when it cannot read this index but another reader may; -1 with a diagnostic. */
 typedef int index_reader(struct repo *r, struct index *out, struct diag_list *d);
+index_reader index_read_file; /* our own */
 index_reader index_read_git2; /* libgit2 */
 index_reader index_read_git;  /* git diff-index */
+
+/* The notes of a TREE extension; NULL when they are malformed. */
+struct index_dir *index_notes(struct repo *r, struct slice text);
+
+/* The note about the directory `name` below `in`, which may be NULL; or NULL. */
+const struct index_dir *index_note(const struct index_dir *in, struct slice name);
+
+/*
+ * Remembers which file the index was read from, to see later whether it is still the same one.
+ * Takes `fd` and keeps it open: the file's inode cannot be given to another one meanwhile.
+ */
+void index_seen(struct repo *r, int fd, const struct stat *st);
+/* Whether the index is still the file that was seen, unchanged. */
+bool index_is_seen(const struct repo *r);
 
 /* Says that `path` has a conflict that nobody resolved yet. Returns -1. */
 int index_unmerged(struct slice path, struct diag_list *d);

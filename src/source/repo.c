@@ -1,6 +1,7 @@
 /* The repository: opened, its objects and snapshots handed out. */
 #include <git2.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "src/source/commit.h"
 #include "src/source/store.h"
@@ -36,6 +37,7 @@ static struct repo *repo_new(struct arena *a, enum repo_reader reader)
 		arena_out_of_memory();
 	r->arena = a;
 	r->reader = reader;
+	r->index_fd = -1;
 	return r;
 }
 
@@ -71,6 +73,8 @@ void repo_close(struct repo *r)
 		return;
 	tree_cache_clear(&r->trees);
 	objects_close(&r->objects);
+	if (r->index_fd >= 0)
+		close(r->index_fd);
 	free(r);
 	git_libgit2_shutdown();
 }
@@ -260,6 +264,8 @@ int repo_index_reload(struct repo *r, struct diag_list *d)
 {
 	const struct index *before = r->index;
 
+	if (before && index_is_seen(r))
+		return 0;
 	r->index = NULL;
 	if (index_read(r, &r->index, d) != 0)
 		return -1;

@@ -24,7 +24,9 @@ struct repo {
 	enum repo_reader reader;
 	struct objects objects;
 	struct tree_cache trees;
-	struct index *index; /* NULL until asked for, and after repo_index_reload() */
+	struct index *index; /* NULL until asked for */
+	int index_fd;	     /* the file it was read from; -1: none */
+	struct stat index_stat;
 };
 
 /* Fills *p; memory from `a`. 0, or -1 with a diagnostic. */

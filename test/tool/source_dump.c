@@ -91,7 +91,7 @@ static int dump_run(struct dump *x, struct source_request *q, const char *what)
 		return snapshot_walk(s, q->from, dump_file, x, x->d);
 	}
 	return diag_error(x->d,
-			  "usage: source_dump auto|git2|git staged|merging|tree|range|commits|"
+			  "usage: source_dump auto|file|git2|git staged|merging|tree|range|commits|"
 			  "blob|walk [FROM [TO [PATH...]]]");
 }
 
@@ -106,9 +106,10 @@ int main(int argc, char **argv)
 	int rc = -1;
 
 	if (argc > 2) {
-		o.reader = argv[1][0] == 'a'   ? REPO_READER_AUTO
-			   : argv[1][3] == '2' ? REPO_READER_GIT2
-					       : REPO_READER_GIT;
+		static const char *const names[] = {"auto", "file", "git2", "git"};
+
+		while (o.reader < REPO_READER_GIT && strcmp(argv[1], names[o.reader]) != 0)
+			o.reader++;
 		q.from = slice_of(argc > 3 ? argv[3] : "");
 		q.to = slice_of(argc > 4 ? argv[4] : "");
 		for (int i = 5; i < argc; i++)

@@ -7,9 +7,10 @@
 struct repo;
 
 enum repo_reader {
-	REPO_READER_AUTO,  /* libgit2, and git's plumbing for what libgit2 cannot read */
-	REPO_READER_GIT2,  /* libgit2 only (tests) */
-	REPO_READER_GIT    /* plumbing only (tests) */
+	REPO_READER_AUTO, /* our own and libgit2's, and git's plumbing for what these cannot read */
+	REPO_READER_FILE, /* objects by libgit2, the index by our own reader only (tests) */
+	REPO_READER_GIT2, /* libgit2 only (tests) */
+	REPO_READER_GIT	  /* plumbing only (tests) */
 };
 
 struct repo_options {

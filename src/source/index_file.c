@@ -1,0 +1,210 @@
+/*
+ * The index read from its file: versions 2, 3 and 4, SHA-1 and SHA-256. What it does not know it
+ * leaves to the other readers.
+ *
+ * The checksum at the end is not computed: git does not look at it either when it writes the commit
+ * from this file, and it is judged what git commits. Every length and order is checked instead, so
+ * that a damaged file cannot lead astray.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "src/source/store.h"
+
+#define HEADER_SIZE 12u
+#define STAT_SIZE   40u /* what stat() said; the mode lies at MODE_AT */
+#define MODE_AT	    24u
+
+#define FLAG_EXTENDED	   0x4000u
+#define FLAG_STAGE	   0x3000u
+#define FLAG_LENGTH	   0x0fffu
+/* Second flags. */
+#define FLAG_SKIP_WORKTREE 0x4000u
+#define FLAG_INTENT_TO_ADD 0x2000u
+
+struct index_text {
+	struct repo *r;
+	struct slice rest; /* what is not parsed yet, without the checksum at the end */
+	unsigned version;
+	struct slice last; /* path of the entry before: version 4 says only what differs */
+};
+
+static uint32_t index_u32(const char *p)
+{
+	const unsigned char *b = (const unsigned char *)p;
+
+	return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
+}
+
+static unsigned index_u16(const char *p)
+{
+	const unsigned char *b = (const unsigned char *)p;
+
+	return (unsigned)b[0] << 8 | b[1];
+}
+
+/*
+ * Reads the whole file into memory. Not mapped: a mapped file that somebody truncates would end us
+ * with a signal.
+ */
+static int index_load(struct repo *r, struct slice *out, struct diag_list *d)
+{
+	const char *name = r->place.index.p;
+	int fd = open(name, O_RDONLY | O_CLOEXEC);
+	struct stat st;
+	char *p;
+	size_t n = 0;
+
+	if (fd < 0 || fstat(fd, &st) != 0) {
+		diag_error(d, "%s: %s", name, strerror(errno));
+		if (fd >= 0)
+			close(fd);
+		return -1;
+	}
+	p = arena_alloc(r->arena, (size_t)st.st_size + 1);
+	while (n < (size_t)st.st_size) {
+		ssize_t got = read(fd, p + n, (size_t)st.st_size - n);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			break;
+		n += (size_t)got;
+	}
+	index_seen(r, fd, &st);
+	*out = (struct slice){p, n};
+	return n == (size_t)st.st_size ? 0 : diag_error(d, "%s: cannot be read whole", name);
+}
+
+/* Version 4: how much of the last path to drop, then what to add. False when malformed. */
+static bool index_path_v4(struct index_text *t, struct slice rest, struct slice *path, size_t *used)
+{
+	size_t drop, at = 0, n;
+	unsigned char c;
+	char *p;
+
+	if (!rest.n)
+		return false;
+	c = (unsigned char)rest.p[at++];
+	drop = c & 127u;
+	while (c & 128u) {
+		if (at == rest.n || drop > UINT32_MAX)
+			return false;
+		c = (unsigned char)rest.p[at++];
+		drop = ((drop + 1) << 7) + (c & 127u);
+	}
+	n = slice_find(slice_from(rest, at), '\0');
+	if (drop > t->last.n || at + n >= rest.n)
+		return false;
+	drop = t->last.n - drop;
+	p = arena_alloc(t->r->arena, drop + n + 1);
+	if (drop)
+		memcpy(p, t->last.p, drop);
+	memcpy(p + drop, rest.p + at, n);
+	*path = (struct slice){p, drop + n};
+	*used = at + n + 1;
+	return true;
+}
+
+/* Versions 2 and 3: the path, then one to eight NUL bytes up to a multiple of eight. */
+static bool index_path_v2(struct slice rest, unsigned length, size_t head, struct slice *path,
+			  size_t *used)
+{
+	size_t n = length < FLAG_LENGTH ? length : slice_find(rest, '\0');
+
+	*used = ((head + n + 8) & ~(size_t)7) - head;
+	if (*used > rest.n || rest.p[n] != '\0')
+		return false;
+	*path = slice_first(rest, n);
+	return true;
+}
+
+/* One entry: 0, with mode MODE_NONE when it is not to be committed; 1 leave it to others; or -1. */
+static int index_entry(struct index_text *t, struct index_entry *e, struct diag_list *d)
+{
+	const char *p = t->rest.p;
+	size_t head = STAT_SIZE + t->r->place.oid_size + 2, used;
+	unsigned flags, more = 0;
+	struct slice rest;
+	bool ok;
+
+	if (t->rest.n < head + 2)
+		return 1;
+	flags = index_u16(p + head - 2);
+	if (flags & FLAG_EXTENDED) {
+		more = index_u16(p + head);
+		head += 2;
+		if (t->version < 3 || (more & ~(FLAG_SKIP_WORKTREE | FLAG_INTENT_TO_ADD)))
+			return 1;
+	}
+	rest = slice_from(t->rest, head);
+	ok = t->version == 4 ? index_path_v4(t, rest, &e->path, &used)
+			     : index_path_v2(rest, flags & FLAG_LENGTH, head, &e->path, &used);
+	if (!ok || !e->path.n || slice_cmp(t->last, e->path) > 0)
+		return 1;
+	if (flags & FLAG_STAGE)
+		return index_unmerged(e->path, d);
+	if (slice_eq(t->last, e->path))
+		return 1;
+	t->last = e->path;
+	t->rest = slice_from(rest, used);
+	e->oid = (const unsigned char *)p + STAT_SIZE;
+	e->mode = more & FLAG_INTENT_TO_ADD ? MODE_NONE : index_u32(p + MODE_AT);
+	/* A directory as an entry: a sparse index. */
+	return (e->mode & 0170000) == MODE_TREE;
+}
+
+static int index_entries(struct index_text *t, struct index *out, uint32_t n, struct diag_list *d)
+{
+	/* No entry is smaller than this: a wrong count must not make us allocate the moon. */
+	if (n > t->rest.n / (STAT_SIZE + t->r->place.oid_size + 4))
+		return 1;
+	out->entry = ARENA_ARRAY(t->r->arena, struct index_entry, (size_t)n + 1);
+	for (uint32_t i = 0; i < n; i++) {
+		int rc = index_entry(t, &out->entry[out->n], d);
+
+		if (rc != 0)
+			return rc;
+		out->n += out->entry[out->n].mode != MODE_NONE;
+	}
+	return 0;
+}
+
+/* What follows the entries. Names in capitals may be ignored by who does not know them. */
+static int index_extensions(struct index_text *t, struct index *out)
+{
+	while (t->rest.n) {
+		struct slice name = slice_first(t->rest, 4), data;
+		uint32_t size;
+
+		if (t->rest.n < 8)
+			return 1;
+		size = index_u32(t->rest.p + 4);
+		data = slice_from(t->rest, 8);
+		if (size > data.n || name.p[0] < 'A' || name.p[0] > 'Z')
+			return 1;
+		if (slice_is(name, "TREE"))
+			out->root = index_notes(t->r, slice_first(data, size));
+		t->rest = slice_from(data, size);
+	}
+	return 0;
+}
+
+int index_read_file(struct repo *r, struct index *out, struct diag_list *d)
+{
+	struct index_text t = {.r = r};
+	struct slice file;
+	int rc;
+
+	if (index_load(r, &file, d) != 0)
+		return -1;
+	if (file.n < HEADER_SIZE + r->place.oid_size || memcmp(file.p, "DIRC", 4) != 0)
+		return 1;
+	t.version = index_u32(file.p + 4);
+	if (t.version < 2 || t.version > 4)
+		return 1;
+	t.rest = slice_from(slice_first(file, file.n - r->place.oid_size), HEADER_SIZE);
+	rc = index_entries(&t, out, index_u32(file.p + 8), d);
+	return rc ? rc : index_extensions(&t, out);
+}
