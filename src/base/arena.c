@@ -63,7 +63,7 @@ static struct arena_block *arena_block_new(struct arena *a, size_t n)
 	return b;
 }
 
-void *arena_alloc(struct arena *a, size_t n)
+void *arena_bytes(struct arena *a, size_t n)
 {
 	struct arena_block *b = a->head;
 	void *p;
@@ -78,7 +78,12 @@ void *arena_alloc(struct arena *a, size_t n)
 	p = b->data + b->used;
 	b->used += n;
 	ARENA_UNPOISON(p, n);
-	return memset(p, 0, n);
+	return p;
+}
+
+void *arena_alloc(struct arena *a, size_t n)
+{
+	return memset(arena_bytes(a, n), 0, n);
 }
 
 void *arena_array(struct arena *a, size_t size, size_t n)
@@ -108,9 +113,10 @@ struct slice arena_dup(struct arena *a, struct slice s)
 
 	if (s.n == SIZE_MAX)
 		arena_out_of_memory();
-	p = arena_alloc(a, s.n + 1);
+	p = arena_bytes(a, s.n + 1);
 	if (s.n)
 		memcpy(p, s.p, s.n);
+	p[s.n] = '\0';
 	return (struct slice){p, s.n};
 }
 

@@ -32,7 +32,7 @@ static struct proc_peer *catfile_child(struct catfile *c, bool whole, char why[O
 
 /* The child ended or spoke nonsense: its own last words are the cause. It is started anew if asked.
  */
-static enum object_status catfile_broken(struct catfile *c, bool whole, char why[OBJECT_WHY])
+static int catfile_broken(struct catfile *c, bool whole, char why[OBJECT_WHY])
 {
 	struct proc_peer **slot = whole ? &c->content : &c->header;
 
@@ -40,7 +40,7 @@ static enum object_status catfile_broken(struct catfile *c, bool whole, char why
 	*slot = NULL;
 	if (!*why)
 		snprintf(why, OBJECT_WHY, "`git cat-file` ended too early; run `git fsck`");
-	return OBJECT_FAILED;
+	return -1;
 }
 
 static enum object_type catfile_type(const char *name)
@@ -53,16 +53,16 @@ static enum object_type catfile_type(const char *name)
 	return (enum object_type)0;
 }
 
-/* Asks and reads the answer's first line: OBJECT_OK fills type and size. */
-static enum object_status catfile_ask(struct catfile *c, const struct oid *oid, bool whole,
-				      struct object *out, char why[OBJECT_WHY])
+/* Asks and reads the answer's first line: 0, with type and size; or -1. */
+static int catfile_ask(struct catfile *c, const struct oid *oid, bool whole, struct object *out,
+		       char why[OBJECT_WHY])
 {
 	struct proc_peer *child = catfile_child(c, whole, why);
 	char line[256], hex[65], type[16] = "";
 	unsigned long long size = 0;
 
 	if (!child)
-		return OBJECT_FAILED;
+		return -1;
 	for (unsigned i = 0; i < c->oid_size; i++)
 		snprintf(hex + 2 * i, 3, "%02x", oid->b[i]);
 	snprintf(line, sizeof line, "%s\n", hex);
@@ -74,27 +74,24 @@ static enum object_status catfile_ask(struct catfile *c, const struct oid *oid, 
 	if (strcmp(type, "missing") == 0) {
 		snprintf(why, OBJECT_WHY,
 			 "the object is missing; run `git fsck`, or fetch it again");
-		return OBJECT_FAILED;
+		return -1;
 	}
 	*out = (struct object){.type = catfile_type(type), .size = size};
-	return out->type ? OBJECT_OK : catfile_broken(c, whole, why);
+	return out->type ? 0 : catfile_broken(c, whole, why);
 }
 
-static enum object_status catfile_head(void *self, const struct oid *oid, struct object *out,
-				       char why[OBJECT_WHY])
+static int catfile_head(void *self, const struct oid *oid, struct object *out, char why[OBJECT_WHY])
 {
 	return catfile_ask(self, oid, false, out, why);
 }
 
-static enum object_status catfile_read(void *self, const struct oid *oid, struct object *out,
-				       char why[OBJECT_WHY])
+static int catfile_read(void *self, const struct oid *oid, struct object *out, char why[OBJECT_WHY])
 {
 	struct catfile *c = self;
-	enum object_status st = catfile_ask(c, oid, true, out, why);
 	char *p;
 
-	if (st != OBJECT_OK)
-		return st;
+	if (catfile_ask(c, oid, true, out, why) != 0)
+		return -1;
 	if (out->size >= SIZE_MAX || !(p = malloc((size_t)out->size + 1)))
 		arena_out_of_memory();
 	/* The content is followed by one newline. */
@@ -103,16 +100,9 @@ static enum object_status catfile_read(void *self, const struct oid *oid, struct
 		return catfile_broken(c, true, why);
 	}
 	out->bytes = (struct slice){p, (size_t)out->size};
-	if (c->oid_size == 20 && !odb_has_name(out->bytes, out->type, oid)) {
-		free(p);
-		snprintf(why, OBJECT_WHY,
-			 "its content does not have its name: the object is damaged or was "
-			 "tampered with; run `git fsck`");
-		return OBJECT_TAMPERED;
-	}
 	out->owner = p;
 	out->release = free;
-	return OBJECT_OK;
+	return 0;
 }
 
 static void catfile_close(void *self)

@@ -84,11 +84,10 @@ int commit_snapshot(struct repo *r, const struct oid *oid, struct slice name, st
 	return 0;
 }
 
-/* `git merge-base` of several commits: those all of them have in common. */
-static int commit_bases(struct repo *r, struct change_set *set, const struct oid *oid, size_t n,
-			struct arena *a, struct diag_list *d)
+int commit_bases(struct repo *r, struct change_set *set, const struct oid *oid, size_t n,
+		 struct arena *a, struct diag_list *d)
 {
-	VEC(const char *) args = {0};
+	struct command_line args = {0};
 	VEC(struct snapshot *) bases = {0};
 	struct proc_output git;
 	struct slice line;

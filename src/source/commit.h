@@ -20,6 +20,10 @@ int commit_read(struct repo *r, const struct oid *oid, struct commit *out, struc
 int commit_snapshot(struct repo *r, const struct oid *oid, struct slice name, struct arena *a,
 		    struct snapshot **out, struct diag_list *d);
 
+/* Fills set->base with the merge bases that all `n` commits have in common; none is no error. */
+int commit_bases(struct repo *r, struct change_set *set, const struct oid *oid, size_t n,
+		 struct arena *a, struct diag_list *d);
+
 /*
  * Fills set->parent from the commits `oid[n]`, and set->base with their merge bases when there are
  * several. A commit named twice counts once. Memory from `a`.

@@ -25,34 +25,54 @@ static int commits_one(struct repo *r, const struct source_request *q, const str
 	return rc;
 }
 
+/* `git rev-list` of what is asked for, with the revisions resolved: a slip of the pen is no empty
+ * list. */
+static int commits_args(struct repo *r, const struct source_request *q, const struct oid *to,
+			struct command_line *v, struct diag_list *d)
+{
+	struct arena *a = d->arena;
+	struct oid from;
+
+	*VEC_ADD(a, v) = "rev-list";
+	*VEC_ADD(a, v) = "--reverse";
+	*VEC_ADD(a, v) = "--topo-order";
+	*VEC_ADD(a, v) = "--ignore-missing";
+	*VEC_ADD(a, v) = repo_hex(r, to, a).p;
+	*VEC_ADD(a, v) = "--not";
+	if (q->from.n) {
+		if (repo_resolve(r, q->from, &from, d) != 0)
+			return -1;
+		*VEC_ADD(a, v) = repo_hex(r, &from, a).p;
+	}
+	for (size_t i = 0; i < q->nknown; i++)
+		*VEC_ADD(a, v) = arena_dup(a, q->known[i]).p;
+	*VEC_ADD(a, v) = NULL;
+	return 0;
+}
+
 /* The names of all commits of the range, oldest first. */
 static int commits_list(struct repo *r, const struct source_request *q, struct slice *list,
 			struct diag_list *d)
 {
-	const char *args[] = {"rev-list", "--reverse", "--topo-order", NULL, NULL, NULL};
+	struct command_line v = {0};
 	struct proc_output git;
-	struct oid to, from;
+	struct slice why;
+	struct oid to;
 
 	if (repo_resolve(r, q->to, &to, d) != 0)
 		return -1;
-	if (!q->from.n) {
+	if (!q->from.n && !q->nknown) {
 		*list = repo_hex(r, &to, d->arena);
 		return 0;
 	}
-	if (repo_resolve(r, q->from, &from, d) != 0)
+	if (commits_args(r, q, &to, &v, d) != 0 || place_git(&r->place, &git, v.p, d) != 0)
 		return -1;
-	args[3] = repo_hex(r, &to, d->arena).p;
-	args[4] = arena_printf(d->arena, "^%s", repo_hex(r, &from, d->arena).p).p;
-	if (place_git(&r->place, &git, args, d) != 0)
-		return -1;
-	if (git.status != 0) {
-		struct slice why = place_git_message(&git);
-
-		return diag_error(d, "cannot list the commits of %.*s..%.*s: %.*s",
-				  SLICE_ARG(q->from), SLICE_ARG(q->to), SLICE_ARG(why));
-	}
 	*list = git.out;
-	return 0;
+	if (git.status == 0)
+		return 0;
+	why = place_git_message(&git);
+	return diag_error(d, "cannot list the commits up to %.*s: %.*s", SLICE_ARG(q->to),
+			  SLICE_ARG(why));
 }
 
 static int commits_each(struct repo *r, const struct source_request *q, source_visit *visit,

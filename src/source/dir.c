@@ -55,7 +55,7 @@ static size_t dir_end(const struct dir *c, const struct index_dir *note, size_t 
 	return in + 1;
 }
 
-static void dir_next_index(struct repo *r, struct dir *c)
+static int dir_next_index(struct repo *r, struct dir *c, struct diag_list *d)
 {
 	const struct index *x = c->index;
 	const struct index_entry *e;
@@ -65,8 +65,10 @@ static void dir_next_index(struct repo *r, struct dir *c)
 
 	if (at == c->hi) {
 		c->node = n;
-		return;
+		return 0;
 	}
+	if (index_check_order(r, x, at, d) != 0)
+		return -1;
 	e = &x->entry[at];
 	rest = slice_from(e->path, c->skip);
 	c->name = slice_first(rest, slice_find(rest, '/'));
@@ -88,15 +90,14 @@ static void dir_next_index(struct repo *r, struct dir *c)
 		c->at = n.hi;
 	}
 	c->node = n;
+	return 0;
 }
 
 int dir_next(struct repo *r, struct dir *c, struct slice path, struct diag_list *d)
 {
 	if (c->tree)
 		return dir_next_tree(r, c, path, d);
-	if (c->index)
-		dir_next_index(r, c);
-	return 0;
+	return c->index ? dir_next_index(r, c, d) : 0;
 }
 
 int dir_open(struct repo *r, struct dir *c, const struct node *n, struct slice path,

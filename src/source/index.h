@@ -27,7 +27,7 @@ struct index_dir {
 };
 
 struct index {
-	struct index_entry *entry; /* byte order of path, no path twice */
+	struct index_entry *entry; /* byte order of path, no path twice: if the file is sound */
 	size_t n;
 	struct index_dir *root; /* NULL: no notes */
 };
@@ -35,7 +35,11 @@ struct index {
 /* Reads the index with the readers that are allowed, in turn. 0, or -1 with a diagnostic. */
 int index_read(struct repo *r, struct index **out, struct diag_list *d);
 
-/* A reader: 0; 1 when it cannot read this index but another reader may; -1 with a diagnostic. */
+/*
+ * A reader: 0; 1 when it cannot read this index but another reader may; -1 with a diagnostic.
+ * Entries must come in git's order, for a directory's are then neighbours; who walks them checks
+ * it.
+ */
 typedef int index_reader(struct repo *r, struct index *out, struct diag_list *d);
 index_reader index_read_file; /* our own */
 index_reader index_read_git2; /* libgit2 */
@@ -57,6 +61,13 @@ bool index_is_seen(const struct repo *r);
 
 /* Says that `path` has a conflict that nobody resolved yet. Returns -1. */
 int index_unmerged(struct slice path, struct diag_list *d);
+
+/*
+ * Says -1 with a diagnostic when entry `i` does not come behind the one before it. Not asked of all
+ * entries at the start: those below a directory that git has a tree of are never looked at, neither
+ * by us nor by git when it commits.
+ */
+int index_check_order(const struct repo *r, const struct index *x, size_t i, struct diag_list *d);
 
 /* The first entry whose path is not below `path` in byte order. */
 size_t index_lower_bound(const struct index *x, struct slice path);

@@ -3,8 +3,8 @@
  * leaves to the other readers.
  *
  * The checksum at the end is not computed: git does not look at it either when it writes the commit
- * from this file, and it is judged what git commits. Every length and order is checked instead, so
- * that a damaged file cannot lead astray.
+ * from this file, and it is judged what git commits. Lengths are checked here, and the order of the
+ * entries where they are compared, so that a damaged file cannot lead astray.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -62,7 +62,7 @@ static int index_load(struct repo *r, struct slice *out, struct diag_list *d)
 			close(fd);
 		return -1;
 	}
-	p = arena_alloc(r->arena, (size_t)st.st_size + 1);
+	p = arena_bytes(r->arena, (size_t)st.st_size);
 	while (n < (size_t)st.st_size) {
 		ssize_t got = read(fd, p + n, (size_t)st.st_size - n);
 
@@ -98,7 +98,7 @@ static bool index_path_v4(struct index_text *t, struct slice rest, struct slice 
 	if (drop > t->last.n || at + n >= rest.n)
 		return false;
 	drop = t->last.n - drop;
-	p = arena_alloc(t->r->arena, drop + n + 1);
+	p = arena_bytes(t->r->arena, drop + n);
 	if (drop)
 		memcpy(p, t->last.p, drop);
 	memcpy(p + drop, rest.p + at, n);
@@ -141,12 +141,10 @@ static int index_entry(struct index_text *t, struct index_entry *e, struct diag_
 	rest = slice_from(t->rest, head);
 	ok = t->version == 4 ? index_path_v4(t, rest, &e->path, &used)
 			     : index_path_v2(rest, flags & FLAG_LENGTH, head, &e->path, &used);
-	if (!ok || !e->path.n || slice_cmp(t->last, e->path) > 0)
+	if (!ok || !e->path.n)
 		return 1;
 	if (flags & FLAG_STAGE)
 		return index_unmerged(e->path, d);
-	if (slice_eq(t->last, e->path))
-		return 1;
 	t->last = e->path;
 	t->rest = slice_from(rest, used);
 	e->oid = (const unsigned char *)p + STAT_SIZE;
@@ -160,7 +158,7 @@ static int index_entries(struct index_text *t, struct index *out, uint32_t n, st
 	/* No entry is smaller than this: a wrong count must not make us allocate the moon. */
 	if (n > t->rest.n / (STAT_SIZE + t->r->place.oid_size + 4))
 		return 1;
-	out->entry = ARENA_ARRAY(t->r->arena, struct index_entry, (size_t)n + 1);
+	out->entry = arena_bytes(t->r->arena, sizeof *out->entry * ((size_t)n + 1));
 	for (uint32_t i = 0; i < n; i++) {
 		int rc = index_entry(t, &out->entry[out->n], d);
 

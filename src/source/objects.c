@@ -1,26 +1,40 @@
-/* Objects by name: asks one reader after the other, but stops at once at a tampered object. */
+/* Objects by name: asks one reader after the other, and looks whether a blob is what it claims. */
+#include <stdio.h>
+
 #include "src/source/objects.h"
 
-typedef enum object_status object_question(void *self, const struct oid *oid, struct object *out,
-					   char why[OBJECT_WHY]);
+typedef int object_question(void *self, const struct oid *oid, struct object *out,
+			    char why[OBJECT_WHY]);
 
 static int objects_ask(struct objects *o, const struct oid *oid, struct object *out, bool whole)
 {
 	for (unsigned i = 0; i < o->nreaders; i++) {
 		object_question *ask = whole ? o->reader[i].ops->read : o->reader[i].ops->head;
-		enum object_status st = ask(o->reader[i].self, oid, out, o->why);
 
-		if (st == OBJECT_OK)
+		if (ask(o->reader[i].self, oid, out, o->why) == 0)
 			return 0;
-		if (st == OBJECT_TAMPERED)
-			break;
 	}
 	return -1;
 }
 
+static bool objects_is_tampered(const struct objects *o, const struct oid *oid,
+				const struct object *b)
+{
+	return b->type == OBJECT_BLOB && !o->trusting && o->sha1 &&
+	       !odb_has_name(b->bytes, b->type, oid);
+}
+
 int objects_read(struct objects *o, const struct oid *oid, struct object *out)
 {
-	return objects_ask(o, oid, out, true);
+	if (objects_ask(o, oid, out, true) != 0)
+		return -1;
+	if (!objects_is_tampered(o, oid, out))
+		return 0;
+	object_release(out);
+	snprintf(o->why, OBJECT_WHY,
+		 "its content does not have its name: the object is damaged or was tampered with; "
+		 "run `git fsck`");
+	return -1;
 }
 
 int objects_head(struct objects *o, const struct oid *oid, struct object *out)

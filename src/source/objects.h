@@ -22,23 +22,15 @@ static inline void object_release(struct object *o)
 	*o = (struct object){0};
 }
 
-enum object_status {
-	OBJECT_OK,
-	OBJECT_FAILED,	 /* missing or unreadable: another reader may know better */
-	OBJECT_TAMPERED, /* its bytes do not have its name: nobody may hand them out */
-};
-
 #define OBJECT_WHY 400
 
 /*
  * One way to read objects. `read` fills *out, which the caller releases; `head` fills type and size
- * only. On failure `why` tells the cause in plain words.
+ * only. 0; or -1 and the cause in plain words in `why`: another reader may then know better.
  */
 struct object_reader {
-	enum object_status (*read)(void *self, const struct oid *oid, struct object *out,
-				   char why[OBJECT_WHY]);
-	enum object_status (*head)(void *self, const struct oid *oid, struct object *out,
-				   char why[OBJECT_WHY]);
+	int (*read)(void *self, const struct oid *oid, struct object *out, char why[OBJECT_WHY]);
+	int (*head)(void *self, const struct oid *oid, struct object *out, char why[OBJECT_WHY]);
 	void (*close)(void *self);
 };
 
@@ -47,7 +39,7 @@ struct odb;
 extern const struct object_reader odb_reader;
 /* NULL when libgit2 cannot open it. */
 struct odb *odb_open(const char *dir, struct diag_list *d);
-/* The name that a SHA-1 object with these bytes has. */
+/* Whether a SHA-1 object with these bytes has that name. */
 bool odb_has_name(struct slice bytes, enum object_type type, const struct oid *oid);
 
 /* Two long-lived `git cat-file` children, started at the first question. */
@@ -63,10 +55,16 @@ struct objects {
 		void *self;
 	} reader[2];
 	unsigned nreaders;
+	bool sha1;	      /* names are SHA-1: libgit2 can compute them */
+	bool trusting;	      /* do not compare the content of blobs with their names */
 	char why[OBJECT_WHY]; /* of the last failure */
 };
 
-/* 0 and *out, to be released; or -1 and `why`. */
+/*
+ * 0 and *out, to be released; or -1 and `why`. A blob whose content does not have its name is never
+ * handed out: what is judged must be what its name says. Trees and commits are taken as git takes
+ * them, on the word of their checksums.
+ */
 int objects_read(struct objects *o, const struct oid *oid, struct object *out);
 int objects_head(struct objects *o, const struct oid *oid, struct object *out);
 void objects_close(struct objects *o);

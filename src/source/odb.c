@@ -20,24 +20,18 @@ static struct git_oid odb_oid(const struct oid *oid)
 }
 
 /* libgit2's last error in `why`; must be called before anything else may fail on this thread. */
-static enum object_status odb_trouble(int rc, char why[OBJECT_WHY])
+static int odb_trouble(int rc, char why[OBJECT_WHY])
 {
 	const git_error *e = git_error_last();
 
 	if (e && e->klass == GIT_ERROR_NOMEMORY)
 		arena_out_of_memory();
-	if (rc == GIT_EMISMATCH) {
-		snprintf(why, OBJECT_WHY,
-			 "its content does not have its name: the object is "
-			 "damaged or was tampered with; run `git fsck`");
-		return OBJECT_TAMPERED;
-	}
 	if (rc == GIT_ENOTFOUND)
 		snprintf(why, OBJECT_WHY,
 			 "the object is missing; run `git fsck`, or fetch it again");
 	else
 		snprintf(why, OBJECT_WHY, "%s; run `git fsck`", e ? e->message : "unknown error");
-	return OBJECT_FAILED;
+	return -1;
 }
 
 static void odb_object_release(void *owner)
@@ -45,8 +39,7 @@ static void odb_object_release(void *owner)
 	git_odb_object_free(owner);
 }
 
-static enum object_status odb_read(void *self, const struct oid *oid, struct object *out,
-				   char why[OBJECT_WHY])
+static int odb_read(void *self, const struct oid *oid, struct object *out, char why[OBJECT_WHY])
 {
 	struct odb *o = self;
 	struct git_oid id = odb_oid(oid);
@@ -60,11 +53,10 @@ static enum object_status odb_read(void *self, const struct oid *oid, struct obj
 			       .bytes = {git_odb_object_data(obj), git_odb_object_size(obj)},
 			       .owner = obj,
 			       .release = odb_object_release};
-	return OBJECT_OK;
+	return 0;
 }
 
-static enum object_status odb_head(void *self, const struct oid *oid, struct object *out,
-				   char why[OBJECT_WHY])
+static int odb_head(void *self, const struct oid *oid, struct object *out, char why[OBJECT_WHY])
 {
 	struct odb *o = self;
 	struct git_oid id = odb_oid(oid);
@@ -75,7 +67,7 @@ static enum object_status odb_head(void *self, const struct oid *oid, struct obj
 	if (rc < 0)
 		return odb_trouble(rc, why);
 	*out = (struct object){.type = (enum object_type)type, .size = size};
-	return OBJECT_OK;
+	return 0;
 }
 
 static void odb_close(void *self)
@@ -129,6 +121,8 @@ struct odb *odb_open(const char *dir, struct diag_list *d)
 		arena_out_of_memory();
 	/* Our trees have a cache of their own, and blobs are read once. */
 	git_libgit2_opts(GIT_OPT_ENABLE_CACHING, 0);
+	/* objects_read() does it, for those objects where it matters. */
+	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
 	if (git_odb_open(&o->db, dir) == 0 && odb_add_alternates(o->db) == 0)
 		return o;
 	diag_note(d, "libgit2 cannot open %s (%s): reading through git", dir,

@@ -16,6 +16,7 @@ static int repo_connect(struct repo *r, struct diag_list *d)
 {
 	const struct place *p = &r->place;
 
+	r->objects.sha1 = p->oid_size == 20;
 	if (r->reader != REPO_READER_GIT && p->oid_size == 20) {
 		struct odb *odb = odb_open(p->objects.p, d);
 
@@ -29,7 +30,7 @@ static int repo_connect(struct repo *r, struct diag_list *d)
 	return 0;
 }
 
-static struct repo *repo_new(struct arena *a, enum repo_reader reader)
+static struct repo *repo_new(struct arena *a, enum repo_reader reader, bool trusting)
 {
 	struct repo *r = calloc(1, sizeof *r);
 
@@ -38,13 +39,14 @@ static struct repo *repo_new(struct arena *a, enum repo_reader reader)
 	r->arena = a;
 	r->reader = reader;
 	r->index_fd = -1;
+	r->objects.trusting = trusting;
 	return r;
 }
 
 int repo_open(struct repo **out, const struct repo_options *o, struct arena *arena,
 	      struct diag_list *d)
 {
-	struct repo *r = repo_new(arena, o->reader);
+	struct repo *r = repo_new(arena, o->reader, o->trusting);
 
 	if (place_find(&r->place, o->dir, arena, d) != 0 || repo_connect(r, d) != 0) {
 		repo_close(r);
@@ -56,7 +58,7 @@ int repo_open(struct repo **out, const struct repo_options *o, struct arena *are
 
 int repo_clone(struct repo **out, const struct repo *of, struct arena *arena, struct diag_list *d)
 {
-	struct repo *r = repo_new(arena, of->reader);
+	struct repo *r = repo_new(arena, of->reader, of->objects.trusting);
 
 	r->place = of->place;
 	if (repo_connect(r, d) != 0) {

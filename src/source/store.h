@@ -29,6 +29,12 @@ struct repo {
 	struct stat index_stat;
 };
 
+/* Arguments of a git command: as place_git() takes them once a NULL is added. */
+struct command_line {
+	const char **p;
+	size_t n, cap;
+};
+
 /* Fills *p; memory from `a`. 0, or -1 with a diagnostic. */
 int place_find(struct place *p, const char *dir, struct arena *a, struct diag_list *d);
 

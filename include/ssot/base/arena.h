@@ -14,6 +14,9 @@ struct arena {
 /* `n` zeroed bytes, aligned for any type. Never NULL: without memory the program ends with 2. */
 void *arena_alloc(struct arena *a, size_t n);
 
+/* The same without zeroing: for bytes that are written at once. */
+void *arena_bytes(struct arena *a, size_t n);
+
 /* A copy of `s`, followed by a NUL byte which is not counted. */
 struct slice arena_dup(struct arena *a, struct slice s);
 

@@ -37,7 +37,10 @@ struct side {
 	unsigned mode; /* enum file_mode */
 };
 
-/* One path in which the judged snapshot differs from at least one of its parents. */
+/*
+ * One path in which the judged snapshot differs from at least one of its parents, be it the mode only.
+ * A file that becomes a directory is two changes.
+ */
 struct change {
 	struct slice path;
 	struct side now;
@@ -89,9 +92,15 @@ struct change_set {
 	struct snapshot *now;     /* never NULL */
 	struct snapshot **parent; /* nparents of them; none: everything is new */
 	size_t nparents;
-	struct snapshot **base; /* merge bases for three-way counting, in pairs with nothing: may be none */
+	struct snapshot **base; /* merge bases of all parents, for three-way counting: may be none */
 	size_t nbases;
-	struct change *change; /* in byte order of their paths */
+	/*
+	 * In byte order of their paths. With several parents only paths where the merge itself decided
+	 * something: not where each parent has what `now` or a merge base has and one of them has what
+	 * `now` has (without bases: not where any parent has what `now` has). For there a merge owes
+	 * all that it holds.
+	 */
+	struct change *change;
 	size_t nchanges;
 	struct slice name;    /* for people: "staged changes", "A..B", a commit's name */
 	struct slice commit;  /* full hexadecimal name when one commit is judged, else empty */

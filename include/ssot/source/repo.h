@@ -16,6 +16,11 @@ enum repo_reader {
 struct repo_options {
 	const char *dir; /* where to look from; NULL: the current directory */
 	enum repo_reader reader;
+	/*
+	 * Do not compute each blob's name anew to see that it was not tampered with: saves a third of
+	 * the time when thousands are read for a report. Damage is noticed all the same.
+	 */
+	bool trusting;
 };
 
 /*

@@ -11,6 +11,14 @@ struct source_request {
 	const struct slice *path; /* full paths or globs to judge; none: all */
 	size_t npaths;
 	bool merging;             /* pre-merge-commit: heads are in GITHEAD_<oid> */
+	/*
+	 * source_commits: what is there already and need not be judged again, beside `from`: revisions,
+	 * or `--all`, `--branches`, `--tags`, `--remotes=NAME` as git rev-list takes them behind
+	 * `--not`. A full object name that is unknown here excludes nothing. For pushes: of a
+	 * new branch (pre-push) `--remotes=NAME`, in a receiving repository (pre-receive) `--all`.
+	 */
+	const struct slice *known;
+	size_t nknown;
 };
 
 /* Called once per change set, in order. Non-zero stops and is returned. */
@@ -29,7 +37,12 @@ struct source {
 
 extern const struct source source_staged;  /* the index against HEAD (and MERGE_HEAD) */
 extern const struct source source_tree;    /* every file of `to`, or of the index when empty */
-extern const struct source source_range;   /* tree of `to` against tree of `from` */
-extern const struct source source_commits; /* every commit of from..to against its own parents; `from` empty: `to` alone */
+extern const struct source source_range;   /* tree of `to` against that of `from`, or their merge base */
+/*
+ * Every commit of from..to that `known` does not reach, oldest first, each against its own parents.
+ * With neither `from` nor `known`: `to` alone. No commit at all is no error. A commit whose parents are
+ * not here (shallow clone) cannot be judged: an error with the cure.
+ */
+extern const struct source source_commits;
 
 #endif
