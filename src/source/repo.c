@@ -188,26 +188,44 @@ int repo_read_blob(struct repo *r, const struct oid *oid, struct slice path, uin
 	return 0;
 }
 
+/* What an annotated tag points to. */
+static bool repo_tag_target(const struct repo *r, struct slice text, struct oid *out)
+{
+	static const struct slice key = SLICE_ROW("object ");
+
+	return slice_starts(text, key) &&
+	       place_oid(&r->place, slice_from(slice_first(text, slice_find(text, '\n')), key.n),
+			 out);
+}
+
 int repo_resolve(struct repo *r, struct slice revision, struct oid *out, struct diag_list *d)
 {
-	struct slice name = arena_dup(d->arena, revision), why;
-	const char *args[] = {"rev-parse", "--verify", "--end-of-options", NULL, NULL};
+	const char *name = arena_dup(d->arena, revision).p;
+	const char *const args[] = {"rev-parse", "--verify", "--end-of-options", name, NULL};
 	struct proc_output git;
+	struct object o;
+	struct oid oid;
 
-	/* A commit where there is one: a tree's own name stays a tree. */
-	args[3] = arena_printf(d->arena, "%s^{commit}", name.p).p;
 	if (place_git(&r->place, &git, args, d) != 0)
 		return -1;
-	if (git.status != 0) {
-		args[3] = arena_printf(d->arena, "%s^{tree}", name.p).p;
-		if (place_git(&r->place, &git, args, d) != 0)
-			return -1;
+	if (git.status != 0 || !place_oid(&r->place, slice_trim(git.out), &oid))
+		return diag_error(
+			d,
+			"there is no revision %s here; `git log --all --oneline` shows what "
+			"there is",
+			name);
+	for (;;) {
+		bool is_tag;
+
+		if (objects_read(&r->objects, &oid, &o) != 0)
+			return repo_object_error(r, &oid, OBJECT_COMMIT, (struct slice){0}, d);
+		is_tag = o.type == OBJECT_TAG && repo_tag_target(r, o.bytes, &oid);
+		object_release(&o);
+		if (!is_tag)
+			break;
 	}
-	if (git.status == 0 && place_oid(&r->place, slice_trim(git.out), out))
-		return 0;
-	why = place_git_message(&git);
-	return diag_error(d, "%s names no commit or tree here: %.*s; see `git log --all`", name.p,
-			  SLICE_ARG(why));
+	*out = oid;
+	return 0;
 }
 
 int repo_head(struct repo *r, struct oid *out, struct diag_list *d)
@@ -246,6 +264,9 @@ int repo_tree_snapshot(struct repo *r, const struct oid *treeish, struct slice n
 	object_release(&o);
 	if (type == OBJECT_COMMIT)
 		return commit_snapshot(r, treeish, name, r->arena, out, d);
+	if (type != OBJECT_TREE)
+		return diag_error(d, "%.*s is a %s: name a commit or a tree", SLICE_ARG(name),
+				  repo_type_name(type));
 	*out = snapshot_of_tree(r, treeish, name, r->arena);
 	return 0;
 }
