@@ -1,20 +1,51 @@
 /* Python: its row, and the scan that asks the lexer and the reader. */
-#include "src/lang/python_lex.h"
+#include "src/lang/python_read.h"
 #include "src/lang/regions.h"
+
+static void scan_lines(struct py_lexer *lx, unsigned needs)
+{
+	while (py_lex_line(lx))
+		if (needs & SCAN_LOGICAL)
+			*VEC_ADD(lx->arena, &lx->out->logical) = lx->line;
+}
+
+static bool contains(struct slice text, struct slice word)
+{
+	return text.n >= word.n && memmem(text.p, text.n, word.p, word.n);
+}
+
+static void scan_names(struct py_reader *r, unsigned needs)
+{
+	struct scan *out = r->out;
+
+	/* Without these words no call imports anything, and the names need not be known. */
+	r->uses = (needs & SCAN_NAMES) || contains(r->text->bytes, SLICE("import_module")) ||
+		  contains(r->text->bytes, SLICE("__import__"));
+	r->lx->store = true;
+	py_reader_start(r);
+	while (py_lex_line(r->lx)) {
+		if (needs & SCAN_LOGICAL)
+			*VEC_ADD(r->arena, &out->logical) = r->lx->line;
+		py_read_line(r);
+	}
+	py_reader_finish(r);
+	if (!(needs & SCAN_NAMES))
+		out->uses.n = 0;
+}
 
 static void python_scan(const struct lang *lang, const struct text *text, unsigned needs,
 			const struct scan_env *env, struct arena *a, struct scan *out)
 {
 	struct py_lexer lx = {.text = text->bytes, .arena = a, .out = out};
+	struct py_reader r = {.text = text, .env = env, .arena = a, .out = out, .lx = &lx};
 
-	(void)lang;
-	(void)env;
 	lines_split(text->bytes, a, &out->lines);
 	py_lex_start(&lx);
-	while (py_lex_line(&lx))
-		if (needs & SCAN_LOGICAL)
-			*VEC_ADD(a, &out->logical) = lx.line;
-	out->has = SCAN_REGIONS | (needs & SCAN_LOGICAL);
+	if (needs & (SCAN_IMPORTS | SCAN_NAMES))
+		scan_names(&r, needs);
+	else
+		scan_lines(&lx, needs);
+	out->has = lang->reads & (needs | SCAN_REGIONS);
 }
 
 static const char *const python_globs[] = {"*.py", "*.pyi", "*.pyw", NULL};
@@ -26,6 +57,6 @@ const struct lang lang_python = {
 	.globs = python_globs,
 	.shebangs = python_shebangs,
 	.line_comment = "#",
-	.reads = SCAN_REGIONS | SCAN_LOGICAL,
+	.reads = SCAN_REGIONS | SCAN_LOGICAL | SCAN_IMPORTS | SCAN_NAMES,
 	.scan = python_scan,
 };

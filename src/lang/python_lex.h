@@ -25,10 +25,11 @@ enum py_op {
 
 struct py_token {
 	uint32_t off, len;
-	uint8_t kind; /* enum py_kind */
-	uint8_t op;   /* PY_OP: enum py_op or the byte */
-	bool plain;   /* PY_STRING: text, not bytes */
-	bool field;   /* '{' and '}': of a replacement field */
+	uint8_t kind;  /* enum py_kind */
+	uint8_t op;    /* PY_OP: enum py_op or the byte */
+	bool plain;    /* PY_STRING: text, not bytes */
+	bool field;    /* `{` and `}`: of a replacement field */
+	uint32_t link; /* opening brackets: index of the closing one; 0: there is none */
 };
 
 #define PY_FRAMES 120 /* nested f-strings, fields and format specs that are told apart */
