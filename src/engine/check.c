@@ -44,8 +44,12 @@ static struct finding_list *check_side(struct check *c, const struct change *ch,
 	}
 	if (at->mode && judge_side(&c->judge, ch->path, at, before, list, &kind))
 		return NULL;
-	if (at == &ch->now)
+	if (at == &ch->now) {
 		result_count(c->result, at->mode, kind);
+		if (kind == JUDGE_TEXT)
+			*VEC_ADD(c->run, &c->result->judged) =
+				(struct judged_file){ch->path, list->classes, list->compliant};
+	}
 	seen[(*nseen)++] = (struct check_seen){*at, list};
 	return list;
 }
@@ -127,7 +131,7 @@ static void check_set_error(struct sink *sink, const struct rule *r, const char 
 
 static void check_sets(struct check *c)
 {
-	struct check_set_sink s = {.base = {check_set_hit, check_set_error}, .check = c};
+	struct check_set_sink s = {.base = {check_set_hit, check_set_error, NULL}, .check = c};
 	struct set_view view = {
 		.set = c->set, .finding = c->result->finding, .nfindings = c->result->nfindings};
 

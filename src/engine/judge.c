@@ -130,6 +130,15 @@ static void judge_failed(struct sink *sink, const struct rule *r, const char *wh
 		      SLICE_ARG(r->id), SLICE_ARG(s->placer.path), why);
 }
 
+static void judge_subject(struct sink *sink, const struct rule *r, bool complies)
+{
+	struct judge_sink *s = (struct judge_sink *)sink;
+
+	(void)r;
+	s->out->classes++;
+	s->out->compliant += complies;
+}
+
 static bool judge_reads(const struct rule *r, const struct lang *lang)
 {
 	if (!r->nlanguages)
@@ -181,8 +190,10 @@ int judge_text(struct judge *j, const struct text *text, const struct side *befo
 				 .scratch = j->scratch,
 				 .arena = &j->file,
 				 .before = before};
-	struct judge_sink sink = {
-		.base = {judge_hit, judge_failed}, .judge = j, .out = out, .first = out->v.n};
+	struct judge_sink sink = {.base = {judge_hit, judge_failed, judge_subject},
+				  .judge = j,
+				  .out = out,
+				  .first = out->v.n};
 
 	judge_scan(j, &view, &scan);
 	placer_init(&sink.placer, text, &scan.lines, j->run);
@@ -211,8 +222,10 @@ static int judge_path(struct judge *j, struct slice path, const struct side *at,
 {
 	static const struct lines none = {0};
 	const struct text text = {.path = path};
-	struct judge_sink sink = {
-		.base = {judge_hit, judge_failed}, .judge = j, .out = out, .first = out->v.n};
+	struct judge_sink sink = {.base = {judge_hit, judge_failed, judge_subject},
+				  .judge = j,
+				  .out = out,
+				  .first = out->v.n};
 
 	placer_init(&sink.placer, &text, &none, j->run);
 	for (size_t i = 0; i < j->nlive; i++)

@@ -111,33 +111,35 @@ static int base_has_member(const struct base_rule *p, struct file_view *f, uint3
 	return rc;
 }
 
-/* Whether the rule is about class `c` and it breaks it: 1, 0, -1. */
-static int base_judge(const struct base_rule *p, struct file_view *f, uint32_t c)
+/* Whether the rule is about class `c`: 1, 0, -1. */
+static int base_is_subject(const struct base_rule *p, struct file_view *f, uint32_t c)
 {
-	int rc = base_any(&p->class_, f->scratch, f->scan->decls.p[c].name);
+	int rc;
 
+	if (f->scan->decls.p[c].kind != DECL_CLASS)
+		return 0;
+	rc = base_any(&p->class_, f->scratch, f->scan->decls.p[c].name);
 	if (rc == 0 && p->or_bases.n)
 		rc = base_derives(&p->or_bases, f, c);
-	if (rc == 1)
-		rc = base_has_member(p, f, c);
-	if (rc == 1) {
-		rc = base_derives(&p->bases, f, c);
-		rc = rc < 0 ? -1 : !rc;
-	}
-	return rc;
+	return rc == 1 ? base_has_member(p, f, c) : rc;
 }
 
 static void base_check(const struct rule *r, struct file_view *f, struct sink *s)
 {
 	for (size_t i = 0; i < f->scan->decls.n; i++) {
 		const struct decl *c = &f->scan->decls.p[i];
-		int rc = c->kind == DECL_CLASS ? base_judge(r->priv, f, (uint32_t)i) : 0;
+		int complies = 0, rc = base_is_subject(r->priv, f, (uint32_t)i);
 
-		if (rc < 0) {
+		if (rc == 1)
+			complies =
+				base_derives(&((struct base_rule *)r->priv)->bases, f, (uint32_t)i);
+		if (rc < 0 || complies < 0) {
 			s->error(s, r, regex_failure(f->scratch));
 			return;
 		}
 		if (rc)
+			s->subject(s, r, complies);
+		if (rc && !complies)
 			s->hit(s, r,
 			       &(struct hit){.at = c->at,
 					     .identity = c->qualname,

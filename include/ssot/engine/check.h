@@ -31,8 +31,8 @@ struct check_policy {
 
 /*
  * Loads the rules that the change set is judged by. As config_load(): 0; 1 when there is no
- * configuration at all; -1. Without a set only the top file is read (from policy->snapshot), without
- * a snapshot too only policy->file, and owners are not looked for; `r` may then be NULL.
+ * configuration at all; -1. Without a set only the top file is read (from policy->snapshot),
+ * without a snapshot too only policy->file, and owners are not looked for; `r` may then be NULL.
  */
 int check_load_rules(struct rule_set **out, struct repo *r, const struct change_set *set,
 		     const struct check_policy *policy, struct arena *a, struct diag_list *d);
@@ -49,17 +49,17 @@ int check_run(struct result *out, struct repo *r, const struct change_set *set,
 uint32_t check_today(void);
 
 /*
- * Judges one text that is in no repository as if it were at text->path in `before` (NULL: nothing was
- * there before, all findings are new). As check_run().
+ * Judges one text that is in no repository as if it were at text->path in `before` (NULL: nothing
+ * was there before, all findings are new). As check_run().
  */
 int check_text(struct result *out, struct repo *r, const struct text *text, struct snapshot *before,
 	       const struct rule_set *rules, const struct check_options *o, struct arena *run,
 	       struct diag_list *d);
 
 /*
- * Adds the findings and counts of `from` to `into`, for commits judged one by one. Rules are the same
- * when their ids are; those that only `from` knows are added to a copy of into->rules. Memory from
- * `run`, in which both must live.
+ * Adds the findings and counts of `from` to `into`, for commits judged one by one. Rules are the
+ * same when their ids are; those that only `from` knows are added to a copy of into->rules. Memory
+ * from `run`, in which both must live.
  */
 void result_merge(struct result *into, const struct result *from, struct arena *run);
 

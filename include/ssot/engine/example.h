@@ -12,7 +12,7 @@ struct example {
 	const struct rule_set *rules;
 	const struct rule *rule;
 	struct slice path; /* found */
-	uint32_t line;     /* found: 1-based, where what `use` names stands */
+	uint32_t line;	   /* found: 1-based, where what `use` names stands */
 };
 
 /*

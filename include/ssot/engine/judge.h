@@ -9,6 +9,7 @@
 /* Findings of one text, in order of line, column, rule. */
 struct finding_list {
 	VEC(struct finding) v;
+	uint32_t classes, compliant; /* as in struct judged_file */
 };
 
 /* What judging one text after the other needs; one per thread. */

@@ -48,6 +48,12 @@ struct tally {
 	uint32_t new_, old, gone, ignored, justified, skipped;
 };
 
+/* One file that rules looked at, with or without findings. */
+struct judged_file {
+	struct slice path;
+	uint32_t classes, compliant; /* subjects of the kind `base`, and those that comply */
+};
+
 /* All that a report may say about one judgement. */
 struct result {
 	struct finding *finding; /* sorted by path, line, column, rule */
@@ -57,6 +63,7 @@ struct result {
 	struct tally total;
 	struct slice name;   /* what was judged, for people */
 	struct slice config; /* where the rules came from */
+	VEC(struct judged_file) judged; /* in order of their paths */
 	size_t files;        /* texts judged */
 	size_t binaries, links, submodules, deleted; /* looked at but without text */
 	uint64_t bytes;

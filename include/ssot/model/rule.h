@@ -109,6 +109,8 @@ struct hit {
 struct sink {
 	void (*hit)(struct sink *s, const struct rule *r, const struct hit *h);
 	void (*error)(struct sink *s, const struct rule *r, const char *why); /* could not judge */
+	/* One thing the rule is about, right or wrong: for compliance. */
+	void (*subject)(struct sink *s, const struct rule *r, bool complies);
 };
 
 /* One text under judgement. Members are filled as far as the live rules need. */

@@ -1,0 +1,290 @@
+/* Counting the debt: one pass over the findings, one over the files that were looked at. */
+#include "ssot/engine/debt.h"
+
+#include <stdlib.h>
+
+#include <uthash.h>
+
+/* A row that is looked up by its name while counting. */
+struct debt_slot {
+	UT_hash_handle hh;
+	struct debt_row row;
+};
+
+/* A table while it grows. */
+struct debt_hash {
+	struct debt_slot *head;
+	struct arena *arena;
+};
+
+static struct debt_row *debt_row(struct debt_hash *h, struct slice name)
+{
+	struct debt_slot *slot;
+
+	HASH_FIND(hh, h->head, name.p ? name.p : "", name.n, slot);
+	if (!slot) {
+		slot = ARENA_NEW(h->arena, struct debt_slot);
+		slot->row.name = name;
+		HASH_ADD_KEYPTR(hh, h->head, name.p ? name.p : "", name.n, slot);
+	}
+	return &slot->row;
+}
+
+/* The grown table as an array; the hash is given up. */
+static void debt_table(struct debt_table *out, struct debt_hash *h,
+		       int (*cmp)(const void *, const void *))
+{
+	struct debt_slot *slot, *next;
+
+	out->n = 0;
+	out->row = ARENA_ARRAY(h->arena, struct debt_row, HASH_COUNT(h->head));
+	HASH_ITER (hh, h->head, slot, next) {
+		out->row[out->n++] = slot->row;
+	}
+	HASH_CLEAR(hh, h->head);
+	if (out->n)
+		qsort(out->row, out->n, sizeof *out->row, cmp);
+}
+
+static int debt_cmp_name(const void *a, const void *b)
+{
+	const struct debt_row *x = a, *y = b;
+
+	return slice_cmp(x->name, y->name);
+}
+
+static int debt_cmp_most(const void *a, const void *b)
+{
+	const struct debt_row *x = a, *y = b;
+
+	if (x->count.findings != y->count.findings)
+		return x->count.findings > y->count.findings ? -1 : 1;
+	if (x->gained + x->gone != y->gained + y->gone)
+		return x->gained + x->gone > y->gained + y->gone ? -1 : 1;
+	return debt_cmp_name(a, b);
+}
+
+static int debt_cmp_severity(const void *a, const void *b)
+{
+	const struct debt_row *x = a, *y = b;
+
+	return (x->severity < y->severity) - (x->severity > y->severity);
+}
+
+/* The tables of one count. */
+struct debt_tables {
+	struct debt_hash category, severity, rule, directory, file, author;
+};
+
+static void debt_add(struct debt_row *row, const struct finding *f)
+{
+	bool excused = f->excuse == EXCUSE_JUSTIFIED || f->excuse == EXCUSE_IGNORED;
+
+	row->count.findings += f->excuse == EXCUSE_NONE;
+	row->count.justified += excused;
+	if (f->rule->severity > row->severity)
+		row->severity = f->rule->severity;
+}
+
+static struct slice debt_parent(struct slice path)
+{
+	size_t slash = slice_rfind(path, '/');
+
+	return slash < path.n ? slice_first(path, slash) : (struct slice){0};
+}
+
+/* Calls `add` for every directory above the path, the top included. */
+static void debt_each_above(struct debt_hash *h, struct slice path,
+			    void (*add)(struct debt_row *, const void *), const void *data)
+{
+	while (path.n) {
+		path = debt_parent(path);
+		add(debt_row(h, path), data);
+	}
+}
+
+static void debt_add_finding(struct debt_row *row, const void *f)
+{
+	debt_add(row, f);
+}
+
+static void debt_add_looked(struct debt_row *row, const void *data)
+{
+	const struct judged_file *j = data;
+
+	row->count.looked_at++;
+	row->count.classes += j->classes;
+	row->count.compliant += j->compliant;
+}
+
+static void debt_add_file(struct debt_row *row, const void *data)
+{
+	(void)data;
+	row->count.files++;
+}
+
+static void debt_finding(struct debt_tables *t, struct debt *out, const struct finding *f)
+{
+	struct debt_row total = {.count = out->total};
+	struct debt_row *rule = debt_row(&t->rule, f->rule->id);
+
+	debt_add(&total, f);
+	out->total = total.count;
+	debt_add(rule, f);
+	rule->category = f->rule->category;
+	rule->message = f->rule->message;
+	debt_add(debt_row(&t->category, f->rule->category), f);
+	debt_add(debt_row(&t->severity, slice_of(severity_name[f->rule->severity])), f);
+	debt_add(debt_row(&t->file, f->path), f);
+	debt_each_above(&t->directory, f->path, debt_add_finding, f);
+}
+
+/* The category that most findings of a run belong to; findings of one path lie together. */
+static struct slice debt_main_category(const struct finding *f, size_t n)
+{
+	struct slice best = {0};
+	size_t most = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		size_t count = 0;
+
+		for (size_t k = i; k < n; k++)
+			count += f[k].excuse == EXCUSE_NONE &&
+				 slice_eq(f[k].rule->category, f[i].rule->category);
+		if (count > most) {
+			most = count;
+			best = f[i].rule->category;
+		}
+	}
+	return best;
+}
+
+/* Counts a file once in every table in which it has a finding. */
+static void debt_file(struct debt_tables *t, struct debt *out, const struct finding *f, size_t n)
+{
+	struct debt_row *file = debt_row(&t->file, f->path);
+
+	file->category = debt_main_category(f, n);
+	if (!file->count.findings)
+		return;
+	file->count.files = 1;
+	out->total.files++;
+	out->high_files += file->count.findings >= out->high;
+	debt_each_above(&t->directory, f->path, debt_add_file, NULL);
+	for (size_t i = 0; i < n; i++) {
+		bool rule = f[i].excuse == EXCUSE_NONE, category = rule, severity = rule;
+
+		for (size_t k = 0; k < i; k++) {
+			if (f[k].excuse != EXCUSE_NONE)
+				continue;
+			rule &= f[k].rule != f[i].rule;
+			category &= !slice_eq(f[k].rule->category, f[i].rule->category);
+			severity &= f[k].rule->severity != f[i].rule->severity;
+		}
+		debt_row(&t->rule, f[i].rule->id)->count.files += rule;
+		debt_row(&t->category, f[i].rule->category)->count.files += category;
+		debt_row(&t->severity, slice_of(severity_name[f[i].rule->severity]))->count.files +=
+			severity;
+	}
+}
+
+static void debt_tables_init(struct debt_tables *t, struct arena *a)
+{
+	*t = (struct debt_tables){0};
+	t->category.arena = t->severity.arena = t->rule.arena = a;
+	t->directory.arena = t->file.arena = t->author.arena = a;
+}
+
+void debt_count(struct debt *out, const struct result *whole, uint32_t high, struct arena *a)
+{
+	struct debt_tables t;
+
+	*out = (struct debt){.result = whole, .high = high};
+	debt_tables_init(&t, a);
+	for (size_t i = 0, next; i < whole->nfindings; i = next) {
+		for (next = i; next < whole->nfindings &&
+			       slice_eq(whole->finding[next].path, whole->finding[i].path);
+		     next++)
+			debt_finding(&t, out, &whole->finding[next]);
+		debt_file(&t, out, &whole->finding[i], next - i);
+	}
+	for (size_t i = 0; i < whole->judged.n; i++) {
+		struct debt_row total = {.count = out->total};
+
+		debt_add_looked(&total, &whole->judged.p[i]);
+		out->total = total.count;
+		debt_each_above(&t.directory, whole->judged.p[i].path, debt_add_looked,
+				&whole->judged.p[i]);
+	}
+	debt_table(&out->by_category, &t.category, debt_cmp_most);
+	debt_table(&out->by_severity, &t.severity, debt_cmp_severity);
+	debt_table(&out->by_rule, &t.rule, debt_cmp_most);
+	debt_table(&out->by_directory, &t.directory, debt_cmp_name);
+	debt_table(&out->by_file, &t.file, debt_cmp_most);
+}
+
+/* The row of that name, appended when the tree at hand has none. */
+static struct debt_row *debt_find(struct debt_table *t, struct slice name, struct arena *a)
+{
+	struct debt_row *more;
+
+	for (size_t i = 0; i < t->n; i++)
+		if (slice_eq(t->row[i].name, name))
+			return &t->row[i];
+	more = ARENA_ARRAY(a, struct debt_row, t->n + 1);
+	if (t->n)
+		memcpy(more, t->row, t->n * sizeof *more);
+	more[t->n].name = name;
+	t->row = more;
+	return &t->row[t->n++];
+}
+
+void debt_add_range(struct debt *out, const struct result *range, struct slice name,
+		    struct arena *a)
+{
+	out->range = name;
+	for (size_t i = 0; i < range->nfindings; i++) {
+		const struct finding *f = &range->finding[i];
+		uint32_t gained = f->state == FINDING_NEW && f->excuse == EXCUSE_NONE;
+		uint32_t gone = f->state == FINDING_GONE;
+		struct debt_row *rule, *category;
+
+		if (!gained && !gone)
+			continue;
+		out->gained += gained;
+		out->gone += gone;
+		category = debt_find(&out->by_category, f->rule->category, a);
+		category->gained += gained;
+		category->gone += gone;
+		rule = debt_find(&out->by_rule, f->rule->id, a);
+		rule->category = f->rule->category;
+		rule->message = f->rule->message;
+		rule->severity = f->rule->severity;
+		rule->gained += gained;
+		rule->gone += gone;
+	}
+}
+
+void debt_add_commit(struct debt *out, const struct result *one, const struct change_set *set,
+		     struct arena *a)
+{
+	struct debt_commit *more;
+	struct debt_row *author;
+
+	if (!one->total.new_ && !one->total.gone)
+		return;
+	more = ARENA_ARRAY(a, struct debt_commit, out->ncommits + 1);
+	if (out->ncommits)
+		memcpy(more, out->commit, out->ncommits * sizeof *more);
+	more[out->ncommits] = (struct debt_commit){.name = arena_dup(a, set->commit),
+						   .author = arena_dup(a, set->author),
+						   .time = set->time,
+						   .gained = one->total.new_,
+						   .gone = one->total.gone};
+	out->commit = more;
+	author = debt_find(&out->by_author, more[out->ncommits].author, a);
+	author->gained += one->total.new_;
+	author->gone += one->total.gone;
+	out->ncommits++;
+	qsort(out->by_author.row, out->by_author.n, sizeof *out->by_author.row, debt_cmp_most);
+}
