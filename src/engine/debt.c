@@ -9,6 +9,8 @@
 struct debt_slot {
 	UT_hash_handle hh;
 	struct debt_row row;
+	struct slice path; /* the file it was last counted for */
+	uint32_t here;	   /* findings in that file */
 };
 
 /* A table while it grows. */
@@ -17,7 +19,7 @@ struct debt_hash {
 	struct arena *arena;
 };
 
-static struct debt_row *debt_row(struct debt_hash *h, struct slice name)
+static struct debt_slot *debt_slot(struct debt_hash *h, struct slice name)
 {
 	struct debt_slot *slot;
 
@@ -27,7 +29,12 @@ static struct debt_row *debt_row(struct debt_hash *h, struct slice name)
 		slot->row.name = name;
 		HASH_ADD_KEYPTR(hh, h->head, name.p ? name.p : "", name.n, slot);
 	}
-	return &slot->row;
+	return slot;
+}
+
+static struct debt_row *debt_row(struct debt_hash *h, struct slice name)
+{
+	return &debt_slot(h, name)->row;
 }
 
 /* The grown table as an array; the hash is given up. */
@@ -123,69 +130,54 @@ static void debt_add_file(struct debt_row *row, const void *data)
 	row->count.files++;
 }
 
+/* Counts a finding in one table, and the file once. Findings of one path come together. */
+static struct debt_row *debt_in(struct debt_hash *h, struct slice name, const struct finding *f)
+{
+	struct debt_slot *slot = debt_slot(h, name);
+
+	debt_add(&slot->row, f);
+	if (!slice_eq(slot->path, f->path)) {
+		slot->path = f->path;
+		slot->here = 0;
+	}
+	if (f->excuse == EXCUSE_NONE && slot->here++ == 0)
+		slot->row.count.files++;
+	return &slot->row;
+}
+
 static void debt_finding(struct debt_tables *t, struct debt *out, const struct finding *f)
 {
 	struct debt_row total = {.count = out->total};
-	struct debt_row *rule = debt_row(&t->rule, f->rule->id);
+	struct debt_row *rule = debt_in(&t->rule, f->rule->id, f);
 
 	debt_add(&total, f);
 	out->total = total.count;
-	debt_add(rule, f);
 	rule->category = f->rule->category;
 	rule->message = f->rule->message;
-	debt_add(debt_row(&t->category, f->rule->category), f);
-	debt_add(debt_row(&t->severity, slice_of(severity_name[f->rule->severity])), f);
-	debt_add(debt_row(&t->file, f->path), f);
+	debt_in(&t->category, f->rule->category, f);
+	debt_in(&t->severity, slice_of(severity_name[f->rule->severity]), f);
+	debt_in(&t->file, f->path, f);
 	debt_each_above(&t->directory, f->path, debt_add_finding, f);
 }
 
-/* The category that most findings of a run belong to; findings of one path lie together. */
-static struct slice debt_main_category(const struct finding *f, size_t n)
+/* What is known of a file once all its findings were counted. */
+static void debt_file(struct debt_tables *t, struct debt *out, struct slice path)
 {
-	struct slice best = {0};
-	size_t most = 0;
+	struct debt_row *file = debt_row(&t->file, path);
+	struct debt_slot *slot, *next;
+	uint32_t most = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		size_t count = 0;
-
-		for (size_t k = i; k < n; k++)
-			count += f[k].excuse == EXCUSE_NONE &&
-				 slice_eq(f[k].rule->category, f[i].rule->category);
-		if (count > most) {
-			most = count;
-			best = f[i].rule->category;
+	HASH_ITER (hh, t->category.head, slot, next) {
+		if (slice_eq(slot->path, path) && slot->here > most) {
+			most = slot->here;
+			file->category = slot->row.name;
 		}
 	}
-	return best;
-}
-
-/* Counts a file once in every table in which it has a finding. */
-static void debt_file(struct debt_tables *t, struct debt *out, const struct finding *f, size_t n)
-{
-	struct debt_row *file = debt_row(&t->file, f->path);
-
-	file->category = debt_main_category(f, n);
 	if (!file->count.findings)
 		return;
-	file->count.files = 1;
 	out->total.files++;
 	out->high_files += file->count.findings >= out->high;
-	debt_each_above(&t->directory, f->path, debt_add_file, NULL);
-	for (size_t i = 0; i < n; i++) {
-		bool rule = f[i].excuse == EXCUSE_NONE, category = rule, severity = rule;
-
-		for (size_t k = 0; k < i; k++) {
-			if (f[k].excuse != EXCUSE_NONE)
-				continue;
-			rule &= f[k].rule != f[i].rule;
-			category &= !slice_eq(f[k].rule->category, f[i].rule->category);
-			severity &= f[k].rule->severity != f[i].rule->severity;
-		}
-		debt_row(&t->rule, f[i].rule->id)->count.files += rule;
-		debt_row(&t->category, f[i].rule->category)->count.files += category;
-		debt_row(&t->severity, slice_of(severity_name[f[i].rule->severity]))->count.files +=
-			severity;
-	}
+	debt_each_above(&t->directory, path, debt_add_file, NULL);
 }
 
 static void debt_tables_init(struct debt_tables *t, struct arena *a)
@@ -206,7 +198,7 @@ void debt_count(struct debt *out, const struct result *whole, uint32_t high, str
 			       slice_eq(whole->finding[next].path, whole->finding[i].path);
 		     next++)
 			debt_finding(&t, out, &whole->finding[next]);
-		debt_file(&t, out, &whole->finding[i], next - i);
+		debt_file(&t, out, whole->finding[i].path);
 	}
 	for (size_t i = 0; i < whole->judged.n; i++) {
 		struct debt_row total = {.count = out->total};
@@ -268,23 +260,19 @@ void debt_add_range(struct debt *out, const struct result *range, struct slice n
 void debt_add_commit(struct debt *out, const struct result *one, const struct change_set *set,
 		     struct arena *a)
 {
-	struct debt_commit *more;
+	struct debt_commit *commit;
 	struct debt_row *author;
 
 	if (!one->total.new_ && !one->total.gone)
 		return;
-	more = ARENA_ARRAY(a, struct debt_commit, out->ncommits + 1);
-	if (out->ncommits)
-		memcpy(more, out->commit, out->ncommits * sizeof *more);
-	more[out->ncommits] = (struct debt_commit){.name = arena_dup(a, set->commit),
-						   .author = arena_dup(a, set->author),
-						   .time = set->time,
-						   .gained = one->total.new_,
-						   .gone = one->total.gone};
-	out->commit = more;
-	author = debt_find(&out->by_author, more[out->ncommits].author, a);
+	commit = VEC_ADD(a, &out->commits);
+	*commit = (struct debt_commit){.name = arena_dup(a, set->commit),
+				       .author = arena_dup(a, set->author),
+				       .time = set->time,
+				       .gained = one->total.new_,
+				       .gone = one->total.gone};
+	author = debt_find(&out->by_author, commit->author, a);
 	author->gained += one->total.new_;
 	author->gone += one->total.gone;
-	out->ncommits++;
 	qsort(out->by_author.row, out->by_author.n, sizeof *out->by_author.row, debt_cmp_most);
 }

@@ -48,8 +48,7 @@ struct debt {
 	uint32_t high_files;
 	struct slice range; /* "A..B", or empty: then there is nothing below */
 	uint32_t gained, gone;
-	struct debt_commit *commit; /* that changed the debt, oldest first */
-	size_t ncommits;
+	VEC(struct debt_commit) commits; /* that changed the debt, oldest first */
 	struct debt_table by_author;
 };
 
