@@ -75,7 +75,7 @@ static void build_states(struct fixture *x)
 static void build_hostile(struct fixture *x)
 {
 	static const char line[] =
-		"\t\"]]> </script>%0A::error::\0 \x1b]0;x\a \xff\xc0 \xe2\x80\xae"
+		"\t\"]]> </script>%0A::error::\0 \x1b]0;x\a \xff\xc0 \xe2\x80\xae\xc2\x9b"
 		"{0} [x](y) `code` | \xef\xbf\xbe MATCH \xed\xa0\x80 tail\r";
 	struct slice text = {line, sizeof line - 1};
 	struct finding *f;
@@ -235,6 +235,69 @@ static void test_golden(void **state)
 	}
 }
 
+#define SCHEMA "test/unit/schema/"
+#define DOCUMENTS(format)                                                                          \
+	GOLDEN "three." format, GOLDEN "none." format, GOLDEN "states." format,                    \
+		GOLDEN "hostile." format, NULL
+
+/* Golden files go to a reader that knows the format; what is not installed is not asked. */
+static void ask_consumer(const char *const *argv)
+{
+	struct arena a = {0};
+	struct diag_list d = {.arena = &a};
+	struct proc_output got;
+	int started = proc_run(&got, argv, NULL, SLICE(""), &d);
+
+	if (started < 0 || got.status == 127 || got.status == 77) {
+		arena_clear(&a);
+		print_message("%s is not there\n", argv[0]);
+		skip();
+	}
+	if (got.status)
+		fail_msg("%s %s: %.*s", argv[0], argv[1], SLICE_ARG(got.err));
+	arena_clear(&a);
+}
+
+static void test_schemas(void **state)
+{
+	static const char *const asked[][7] = {
+		{SCHEMA "validate", "doc/report-schema.json", DOCUMENTS("json")},
+		{SCHEMA "validate", SCHEMA "sarif.json", DOCUMENTS("sarif")},
+		{SCHEMA "validate", SCHEMA "gitlab.json", DOCUMENTS("gitlab")},
+		{SCHEMA "validate", SCHEMA "rdjsonl.json", DOCUMENTS("rdjsonl")},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof asked / sizeof *asked; i++)
+		ask_consumer(asked[i]);
+}
+
+static void test_xmllint(void **state)
+{
+	static const char *const argv[] = {"xmllint", "--noout", "--schema", SCHEMA "junit.xsd",
+					   DOCUMENTS("junit")};
+
+	(void)state;
+	ask_consumer(argv);
+}
+
+/* Rule ids are unique, indices point at them, fingerprints tell findings apart. */
+static void test_jq(void **state)
+{
+	static const char sarif[] =
+		"all(.[].runs[0]; (.tool.driver.rules | map(.id)) as $ids | ($ids | length) == "
+		"($ids | unique | length) and all(.results[]; $ids[.ruleIndex] == .ruleId))";
+	static const char gitlab[] = "all(.[]; map(.fingerprint) | length == (unique | length))";
+	static const char *const asked[][8] = {
+		{"jq", "-se", sarif, DOCUMENTS("sarif")},
+		{"jq", "-se", gitlab, DOCUMENTS("gitlab")},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof asked / sizeof *asked; i++)
+		ask_consumer(asked[i]);
+}
+
 /* A terminal obeys what is below 0x20 and C1; a report of hostile text holds nothing of it but LF.
  */
 static void test_no_raw_controls(void **state)
@@ -296,9 +359,9 @@ static void test_named(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_golden),
-		cmocka_unit_test(test_no_raw_controls),
-		cmocka_unit_test(test_huge),
+		cmocka_unit_test(test_golden),		cmocka_unit_test(test_schemas),
+		cmocka_unit_test(test_xmllint),		cmocka_unit_test(test_jq),
+		cmocka_unit_test(test_no_raw_controls), cmocka_unit_test(test_huge),
 		cmocka_unit_test(test_named),
 	};
 
