@@ -31,7 +31,7 @@ ALL_LDFLAGS = $(HARD_LINK) $(OPT) $(LDFLAGS)
 
 # offline.c is for the static link alone: see there.
 SRC        := $(filter-out src/source/offline.c,$(sort $(wildcard src/*/*.c)))
-OBJ        := $(SRC:%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/gen/packs.o
+OBJ        := $(SRC:%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/gen/packs.o $(BUILD)/obj/gen/page.o
 LIB        := $(BUILD)/libssot.a
 BIN        := $(BUILD)/git-ssot
 PACKS      := $(sort $(wildcard config/*.ini))
@@ -85,10 +85,14 @@ $(BUILD)/obj/gen/%.o: $(BUILD)/gen/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-# The rule packs become part of the program.
+# The rule packs, and the style and script of HTML reports, become part of the program.
 $(BUILD)/gen/packs.c: src/config/embed.sh $(PACKS) $(BUILD)/packs
 	@mkdir -p $(@D)
 	$(call say,GEN,$@)sh src/config/embed.sh $(PACKS) >$@
+
+$(BUILD)/gen/page.c: src/report/embed.sh src/report/page.css src/report/page.js
+	@mkdir -p $(@D)
+	$(call say,GEN,$@)sh $^ >$@
 
 # Stamps: rewritten only when what they say changes, so that other flags or packs mean a new build.
 stamp = @mkdir -p $(@D); echo '$(subst ','\'',$(1))' | cmp -s - $@ || echo '$(subst ','\'',$(1))' >$@

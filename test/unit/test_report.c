@@ -298,8 +298,7 @@ static void test_jq(void **state)
 		ask_consumer(asked[i]);
 }
 
-/* A terminal obeys what is below 0x20 and C1; a report of hostile text holds nothing of it but LF.
- */
+/* A terminal obeys controls, C1 too, and bidi marks turn lines around. */
 static void test_no_raw_controls(void **state)
 {
 	(void)state;
@@ -312,11 +311,15 @@ static void test_no_raw_controls(void **state)
 		build_hostile(&x);
 		got = write_report(report_format_table[k], fixture_result(&x), &o);
 		assert_true(utf8_valid(got));
-		for (size_t i = 0; i < got.n; i++)
-			if (((unsigned char)got.p[i] < 0x20 && got.p[i] != '\n') ||
-			    got.p[i] == 0x7f)
-				fail_msg("%s: byte %#x at %zu", report_format_table[k]->name,
-					 (unsigned)got.p[i], i);
+		for (size_t i = 0; i < got.n;) {
+			uint32_t cp;
+
+			i += utf8_decode((struct slice){got.p + i, got.n - i}, &cp);
+			if ((cp < 0x20 && cp != '\n' && cp != '\t') || (cp >= 0x7f && cp < 0xa0) ||
+			    (cp >= 0x202a && cp <= 0x202e))
+				fail_msg("%s: U+%04X at %zu", report_format_table[k]->name,
+					 (unsigned)cp, i);
+		}
 		free((char *)(uintptr_t)got.p);
 		fixture_release(&x);
 	}
