@@ -9,7 +9,8 @@
 void result_init(struct result *r, const struct rule_set *rules, struct slice name,
 		 struct arena *run)
 {
-	*r = (struct result){.rules = rules, .name = name, .fail_level = rules->fail_level};
+	*r = (struct result){
+		.rules = rules, .name = arena_dup(run, name), .fail_level = rules->fail_level};
 	r->by_rule = ARENA_ARRAY(run, struct tally, rules->n);
 	r->config = rules->nfiles ? rules->file[0].name : (struct slice){0};
 }

@@ -64,7 +64,8 @@ static void diff_push(struct diff_walk *w, struct slice name, bool is_dir)
 		if (!w->path)
 			arena_out_of_memory();
 	}
-	memcpy(w->path + w->n, name.p, name.n);
+	if (name.n)
+		memcpy(w->path + w->n, name.p, name.n);
 	w->n += name.n;
 	if (is_dir)
 		w->path[w->n++] = '/';
