@@ -95,6 +95,9 @@ void rule_set_print(const struct rule_set *set, FILE *out);
 struct slice config_pack(struct slice name);
 extern const char *const config_pack_names[]; /* NULL-ended */
 
+/* YYYY-MM-DD as yyyymmdd; 0 when it is no date. */
+uint32_t config_date(struct slice text);
+
 /* The candidate nearest to `word` (edit distance at most a third of its length), or NULL. */
 const char *config_nearest(struct slice word, const char *const *candidates);
 

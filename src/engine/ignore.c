@@ -1,0 +1,362 @@
+/* Excuses: directives applied to findings, and what is wrong with the directives themselves. */
+#include "ssot/engine/ignore.h"
+
+#include <stdlib.h>
+
+#include "src/engine/directive.h"
+#include "ssot/lang/lang.h"
+
+/* So many misspelt ids of a text are told which id is the nearest. */
+#define HINTS_MAX  20
+/* Bytes of a marker's line that are kept as the reason. */
+#define REASON_MAX 200
+
+enum problem { UNKNOWN, NO_REASON, EXPIRED, UNUSED, PROBLEMS };
+
+static const struct {
+	const char *id, *message, *use;
+	enum severity severity;
+} problem_rows[PROBLEMS] = {
+	[UNKNOWN] = {"ignore-unknown", "this directive says nothing that can be followed",
+		     "ssot: ignore[rule-id] -- reason", SEVERITY_MEDIUM},
+	[NO_REASON] = {"ignore-no-reason", "whoever ignores a rule says why",
+		       "ssot: ignore[rule-id] -- reason", SEVERITY_MEDIUM},
+	[EXPIRED] = {"ignore-expired", "the time for which this was ignored is over",
+		     "what the ignored rule asks for, or a later until= with its reason",
+		     SEVERITY_MEDIUM},
+	[UNUSED] = {"ignore-unused", "there is nothing to ignore here: take the directive away", "",
+		    SEVERITY_LOW},
+};
+
+static const struct key_spec no_keys[] = {{0}};
+static const struct rule_kind ignore_kind = {
+	.name = "ignore",
+	.help = "directives in comments that ignore findings",
+	.keys = no_keys,
+};
+
+static struct rule *problem_rule(enum problem p, struct arena *a)
+{
+	struct rule *r = ARENA_NEW(a, struct rule);
+	size_t n = 0;
+
+	while (config_common_keys[n].name)
+		n++;
+	r->id = slice_of(problem_rows[p].id);
+	r->kind = &ignore_kind;
+	r->severity = problem_rows[p].severity;
+	r->category = SLICE("ignore");
+	r->message = slice_of(problem_rows[p].message);
+	r->use = slice_of(problem_rows[p].use);
+	r->in = REGION_BIT(REGION_COMMENT);
+	r->ignore = IGNORE_NO;
+	r->file = SLICE("built in");
+	r->common = ARENA_ARRAY(a, struct key_value, n);
+	for (size_t i = 0; i < n; i++)
+		r->common[i].spec = &config_common_keys[i];
+	return r;
+}
+
+static const struct rule *rule_named(const struct rule_set *set, struct slice id)
+{
+	for (size_t i = 0; i < set->n; i++)
+		if (slice_eq(set->rule[i]->id, id))
+			return set->rule[i];
+	return NULL;
+}
+
+int ignore_add_rules(struct rule_set *set, struct arena *a, struct diag_list *d)
+{
+	struct rule **all = ARENA_ARRAY(a, struct rule *, set->n + PROBLEMS);
+	int ret = 0;
+
+	if (set->n)
+		memcpy(all, set->rule, set->n * sizeof *all);
+	for (unsigned i = 0; i < PROBLEMS; i++) {
+		struct slice id = slice_of(problem_rows[i].id);
+		const struct rule *other = rule_named(set, id);
+		if (other)
+			ret = diag_error_at(d, other->file, other->line,
+					    "the rule id %.*s is built in: choose another",
+					    SLICE_ARG(id));
+		all[set->n + i] = problem_rule((enum problem)i, a);
+		all[set->n + i]->index = (uint32_t)(set->n + i);
+	}
+	if (!ret) {
+		set->rule = all;
+		set->n += PROBLEMS;
+	}
+	return ret;
+}
+
+unsigned ignore_needs(struct slice bytes)
+{
+	return directive_is_possible(bytes) ? SCAN_REGIONS | SCAN_LOGICAL : 0;
+}
+
+/* One id of a directive. */
+struct entry {
+	const struct directive *directive;
+	struct slice id;
+	const struct rule *rule; /* NULL: there is none of that id */
+	enum problem problem;	 /* PROBLEMS: none, it excuses what it covers */
+	struct slice detail;	 /* of the problem */
+	bool used;
+};
+
+struct ignore {
+	const struct ignore_request *q;
+	struct file_view *f;
+	struct sink *sink;
+	const struct rule *problem[PROBLEMS]; /* NULL: not wanted */
+	VEC(struct entry) entries;
+	struct entry **sorted; /* those without a problem, by rule, reach, first line */
+	size_t nsorted;
+	const char **ids; /* of all rules, NULL-ended; made when first needed */
+	unsigned hints;
+};
+
+static int entry_key_cmp(const struct entry *x, uint32_t rule, enum directive_reach reach)
+{
+	if (x->rule->index != rule)
+		return x->rule->index < rule ? -1 : 1;
+	return (x->directive->reach > reach) - (x->directive->reach < reach);
+}
+
+static int entry_cmp(const void *a, const void *b)
+{
+	const struct entry *x = *(struct entry *const *)a, *y = *(struct entry *const *)b;
+	int c = entry_key_cmp(x, y->rule->index, y->directive->reach);
+
+	if (c)
+		return c;
+	if (x->directive->first != y->directive->first)
+		return x->directive->first < y->directive->first ? -1 : 1;
+	/* Of equals the first one found, the last in this order, is the one above. */
+	return x->directive->at.off < y->directive->at.off ? 1 : -1;
+}
+
+/*
+ * The entry of that reach which covers the line, if any. Lines and statements of one rule do not
+ * overlap, so only the last that begins at or before the line can.
+ */
+static struct entry *entry_find(const struct ignore *ig, const struct finding *f,
+				enum directive_reach reach)
+{
+	size_t low = 0, high = ig->nsorted;
+	uint32_t line = f->line ? f->line - 1 : 0;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		const struct entry *e = ig->sorted[mid];
+		int c = entry_key_cmp(e, f->rule->index, reach);
+		if (c < 0 || (c == 0 && e->directive->first <= line))
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	if (!low || entry_key_cmp(ig->sorted[low - 1], f->rule->index, reach) != 0)
+		return NULL;
+	return ig->sorted[low - 1]->directive->last >= line ? ig->sorted[low - 1] : NULL;
+}
+
+static void excuse(struct ignore *ig, struct finding *f)
+{
+	/* A finding about the file as such stands on no line. */
+	enum directive_reach reach = f->line ? REACH_LINE : REACH_FILE;
+	struct entry *e = NULL;
+
+	for (; !e && reach < REACH_KINDS; reach++)
+		e = entry_find(ig, f, reach);
+	if (!e || f->excuse != EXCUSE_NONE)
+		return;
+	e->used = true;
+	f->excuse = EXCUSE_IGNORED;
+	f->reason = arena_dup(ig->q->run, e->directive->reason);
+}
+
+static void report(struct ignore *ig, enum problem p, const struct entry *e)
+{
+	struct slice bytes = ig->f->text->bytes;
+	struct slice text = {bytes.p + e->directive->at.off, e->directive->at.len};
+	struct hit h = {.at = e->directive->at, .detail = e->detail};
+
+	if (!ig->problem[p])
+		return;
+	if (e->id.n)
+		h.at = (struct span){(uint32_t)(e->id.p - bytes.p), (uint32_t)e->id.n};
+	/* The directive, not the code beside it, is what must not be new. */
+	h.identity = arena_printf(ig->f->arena, "%.*s %.*s", SLICE_ARG(e->id), SLICE_ARG(text));
+	ig->sink->hit(ig->sink, ig->problem[p], &h);
+}
+
+/* "no rule is named 'x': is it 'y'?" for the first ones; looking for the nearest takes its time. */
+static struct slice unknown_detail(struct ignore *ig, struct slice id)
+{
+	const struct rule_set *set = ig->q->rules;
+	struct arena *a = ig->f->arena;
+	const char *near = NULL;
+
+	if (!ig->ids) {
+		ig->ids = ARENA_ARRAY(a, const char *, set->n + 1);
+		for (size_t i = 0; i < set->n; i++)
+			ig->ids[i] = arena_dup(a, set->rule[i]->id).p;
+	}
+	if (ig->hints++ < HINTS_MAX)
+		near = config_nearest(id, ig->ids);
+	return arena_printf(a, "no rule is named '%.*s'%s%s%s", SLICE_ARG(id),
+			    near ? ": is it '" : "", near ? near : "", near ? "'?" : "");
+}
+
+/* Why the entry may excuse nothing, or PROBLEMS. */
+static enum problem entry_problem(struct ignore *ig, struct entry *e)
+{
+	const struct directive *d = e->directive;
+	uint32_t until = d->until.n ? config_date(d->until) : 0;
+	struct arena *a = ig->f->arena;
+
+	if (d->error) {
+		e->detail = slice_of(d->error);
+		return UNKNOWN;
+	}
+	if (!e->rule) {
+		e->detail = unknown_detail(ig, e->id);
+		return UNKNOWN;
+	}
+	e->detail = e->id;
+	if (e->rule->ignore == IGNORE_NO || !e->rule->kind->check_file) {
+		e->detail = arena_printf(a, "%.*s cannot be ignored in a text", SLICE_ARG(e->id));
+		return UNKNOWN;
+	}
+	if (d->until.n && !until) {
+		e->detail = arena_printf(a, "'%.*s' is no date: write until=YYYY-MM-DD",
+					 SLICE_ARG(d->until));
+		return EXPIRED;
+	}
+	if (d->until.n && until < ig->q->today) {
+		e->detail =
+			arena_printf(a, "%.*s until %.*s", SLICE_ARG(e->id), SLICE_ARG(d->until));
+		return EXPIRED;
+	}
+	return !d->reason.n && e->rule->ignore == IGNORE_REASON ? NO_REASON : PROBLEMS;
+}
+
+static void make_entries(struct ignore *ig, const struct directive_list *list)
+{
+	struct arena *a = ig->f->arena;
+
+	for (size_t i = 0; i < list->v.n; i++) {
+		const struct directive *d = &list->v.p[i];
+		for (size_t k = 0; k < (d->error ? 1 : d->nids); k++) {
+			struct entry *e = VEC_ADD(a, &ig->entries);
+			e->directive = d;
+			e->id = d->error ? (struct slice){NULL, 0} : d->id[k];
+			e->rule = rule_named(ig->q->rules, e->id);
+			e->problem = entry_problem(ig, e);
+		}
+	}
+	ig->sorted = ARENA_ARRAY(a, struct entry *, ig->entries.n);
+	for (size_t i = 0; i < ig->entries.n; i++)
+		if (ig->entries.p[i].problem == PROBLEMS)
+			ig->sorted[ig->nsorted++] = &ig->entries.p[i];
+	if (ig->nsorted)
+		qsort(ig->sorted, ig->nsorted, sizeof *ig->sorted, entry_cmp);
+}
+
+static void find_problem_rules(struct ignore *ig)
+{
+	for (size_t i = 0; i < ig->q->rules->n; i++) {
+		const struct rule *r = ig->q->rules->rule[i];
+		if (r->kind != &ignore_kind || (ig->q->wanted && !ig->q->wanted[i]))
+			continue;
+		for (unsigned p = 0; p < PROBLEMS; p++)
+			if (slice_is(r->id, problem_rows[p].id))
+				ig->problem[p] = r;
+	}
+}
+
+void ignore_apply(const struct ignore_request *q, struct file_view *f, struct sink *sink)
+{
+	struct ignore ig = {.q = q, .f = f, .sink = sink};
+	struct directive_list list = {0};
+
+	if (!directive_is_possible(f->text->bytes))
+		return;
+	directive_read(&list, f);
+	find_problem_rules(&ig);
+	make_entries(&ig, &list);
+	for (size_t i = 0; i < q->nfindings; i++)
+		excuse(&ig, &q->finding[i]);
+	for (size_t i = 0; i < ig.entries.n; i++) {
+		struct entry *e = &ig.entries.p[i];
+		if (e->problem != PROBLEMS)
+			report(&ig, e->problem, e);
+		else if (!e->used && q->judged[e->rule->index])
+			report(&ig, UNUSED, e);
+	}
+}
+
+/* What is known about the lines of one text. */
+struct markers {
+	const struct rule_set *rules;
+	struct file_view *f;
+	unsigned char *seen; /* by line: 0 not looked at, 1 no marker, 2 marker */
+};
+
+/* Whether the line holds a marker: 1, 0, or -1 when it could not be decided. */
+static int marker_at(struct markers *m, uint32_t line)
+{
+	struct slice text = lines_get(&m->f->scan->lines, m->f->text->bytes, line);
+	struct regex_match match;
+	int hit = 0;
+
+	for (size_t i = 0; !m->seen[line] && !hit && i < m->rules->njustified; i++)
+		hit = regex_match(m->rules->justified[i], m->f->scratch, text, 0, &match);
+	if (hit < 0)
+		return -1;
+	if (!m->seen[line])
+		m->seen[line] = hit ? 2 : 1;
+	return m->seen[line] == 2;
+}
+
+/* As marker_at() for the lines around a finding; sets its excuse. */
+static int justify(struct markers *m, struct finding *f, struct arena *run)
+{
+	uint32_t n = m->f->scan->lines.n, line = f->line - 1;
+	uint32_t before = m->rules->justified_before, after = m->rules->justified_after;
+	uint32_t from = line > before ? line - before : 0;
+	uint32_t to = after < n - line ? line + after : n - 1;
+
+	for (uint32_t i = from; i <= to; i++) {
+		int hit = marker_at(m, i);
+		if (hit < 0)
+			return -1;
+		if (!hit)
+			continue;
+		struct slice text = lines_get(&m->f->scan->lines, m->f->text->bytes, i);
+		f->excuse = EXCUSE_JUSTIFIED;
+		f->reason = arena_dup(run, slice_first(slice_trim(text), REASON_MAX));
+		break;
+	}
+	return 0;
+}
+
+int justified_apply(const struct ignore_request *q, struct file_view *f, struct diag_list *d)
+{
+	struct markers m = {.rules = q->rules, .f = f};
+
+	if (!q->rules->njustified || !q->nfindings)
+		return 0;
+	m.seen = arena_alloc(f->arena, f->scan->lines.n + (size_t)1);
+	for (size_t i = 0; i < q->nfindings; i++) {
+		struct finding *at = &q->finding[i];
+		if (at->excuse != EXCUSE_NONE || !at->line || at->line > f->scan->lines.n ||
+		    at->rule->kind == &ignore_kind)
+			continue;
+		if (justify(&m, at, q->run))
+			return diag_error(d,
+					  "%.*s: a marker of 'justified' could not be decided: %s",
+					  SLICE_ARG(f->text->path), regex_failure(f->scratch));
+	}
+	return 0;
+}
