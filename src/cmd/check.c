@@ -90,35 +90,10 @@ static int check_number(unsigned *out, const struct option_spec *o, const char *
 	return 0;
 }
 
-static int check_format(struct check_line *l, const char *value, struct diag_list *d)
-{
-	const struct report_format *f = report_format_named(slice_of(value));
-
-	if (!f)
-		return diag_error(d, "no format is named '%s'; 'git ssot check -h' lists them",
-				  value);
-	*VEC_ADD(l->arena, &l->q.outputs) = (struct check_output){.format = f};
-	return 0;
-}
-
-/* -o belongs to the format before it, or to text when there is none. */
-static int check_output(struct check_line *l, const char *value, struct diag_list *d)
-{
-	struct check_request *q = &l->q;
-
-	if (q->outputs.n && q->outputs.p[q->outputs.n - 1].file)
-		return diag_error(d, "--output %s has no --format of its own", value);
-	if (!q->outputs.n)
-		*VEC_ADD(l->arena, &q->outputs) = (struct check_output){0};
-	q->outputs.p[q->outputs.n - 1].file = value;
-	return 0;
-}
-
 static int check_choice(struct check_line *l, const struct option_spec *o, const char *value,
 			struct diag_list *d)
 {
 	static const char *const scopes[] = {"new", "touched", "all", NULL};
-	static const char *const colors[] = {"auto", "always", "never", NULL};
 	static const char *const levels[] = {"low", "medium", "high", "critical", NULL};
 	int n;
 
@@ -127,11 +102,6 @@ static int check_choice(struct check_line *l, const struct option_spec *o, const
 		l->q.options.scope = n < 0 ? SCOPE_NEW : (enum check_scope)n;
 		l->all |= n == SCOPE_ALL;
 		return n < 0 ? check_bad(d, o, value, "new, touched or all") : 0;
-	}
-	if (o->id == OPT_COLOR) {
-		n = check_word(value, colors);
-		l->q.color = n < 0 ? TERM_AUTO : (enum term_color)n;
-		return n < 0 ? check_bad(d, o, value, "auto, always or never") : 0;
 	}
 	l->q.options.fail_level = check_word(value, levels);
 	return l->q.options.fail_level < 0 ? check_bad(d, o, value, "low, medium, high or critical")
@@ -178,11 +148,12 @@ static int check_option(void *data, const struct option_spec *o, const char *val
 	case OPT_MAX:
 		return check_number(&l->q.report.max, o, value, d);
 	case OPT_FORMAT:
-		return check_format(l, value, d);
+		return outputs_format(&l->q.outputs, value, d);
 	case OPT_OUTPUT:
-		return check_output(l, value, d);
-	case OPT_SCOPE:
+		return outputs_file(&l->q.outputs, value, d);
 	case OPT_COLOR:
+		return outputs_color(&l->q.outputs, value, d);
+	case OPT_SCOPE:
 	case OPT_FAIL_LEVEL:
 		return check_choice(l, o, value, d);
 	default:

@@ -2,15 +2,8 @@
 #ifndef SSOT_CMD_CHECK_H
 #define SSOT_CMD_CHECK_H
 
-#include "src/cmd/command.h"
+#include "src/cmd/output.h"
 #include "ssot/engine/check.h"
-#include "ssot/report/report.h"
-
-/* Where one report goes. */
-struct check_output {
-	const struct report_format *format;
-	const char *file; /* NULL: standard output */
-};
 
 /* All that `git ssot check` was asked for. Zero-initialise: the defaults are the hook's. */
 struct check_request {
@@ -22,8 +15,7 @@ struct check_request {
 	const char *stdin_path; /* judge standard input as if it were there */
 	struct check_options options;
 	struct report_options report;
-	enum term_color color;
-	VEC(struct check_output) outputs; /* none: text on standard output */
+	struct outputs outputs;
 	bool exit_zero;
 	const char *blocked; /* what the verdict stops, for the last line: "commit", "push"; may be
 				NULL */

@@ -138,39 +138,12 @@ static int verdict_judge(struct verdict *v)
 	return 0;
 }
 
-/* One report, to standard output or, complete and at once, to a file. */
-static int verdict_write(const struct verdict *v, const struct check_output *o)
-{
-	struct report_options options = v->q->report;
-	struct diag_list *d = v->diag;
-	char *bytes = NULL;
-	size_t n = 0;
-	FILE *out;
-	int ret;
-
-	if (!o->file) {
-		options.color = term_wants_color(v->q->color, STDOUT_FILENO);
-		o->format->write(&v->result, &options, stdout);
-		return command_finish(stdout, "standard output", d);
-	}
-	options.color = v->q->color == TERM_ALWAYS;
-	out = open_memstream(&bytes, &n);
-	if (!out)
-		arena_out_of_memory();
-	o->format->write(&v->result, &options, out);
-	if (fclose(out) != 0)
-		arena_out_of_memory();
-	ret = file_write(o->file, (struct slice){bytes, n}, 0644, d);
-	free(bytes);
-	return ret;
-}
-
 /* git sends a hook's output to its errors: then the report has said it all. */
 static bool verdict_is_read_already(const struct check_request *q)
 {
 	struct stat a, b;
 
-	return !q->outputs.n && fstat(STDOUT_FILENO, &a) == 0 && fstat(STDERR_FILENO, &b) == 0 &&
+	return !q->outputs.v.n && fstat(STDOUT_FILENO, &a) == 0 && fstat(STDERR_FILENO, &b) == 0 &&
 	       a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
@@ -190,10 +163,7 @@ static int verdict_status(const struct verdict *v)
 
 int check_request_run(struct check_request *q, struct repo *r, struct diag_list *d)
 {
-	static const struct check_output text = {NULL, NULL};
 	struct verdict v = {.q = q, .repo = r, .diag = d, .run = d->arena};
-	const struct check_output *outputs = q->outputs.n ? q->outputs.p : &text;
-	size_t n = q->outputs.n ? q->outputs.n : 1;
 	int status = EXIT_TROUBLE;
 
 	q->report.show_all = q->options.scope != SCOPE_NEW;
@@ -204,15 +174,8 @@ int check_request_run(struct check_request *q, struct repo *r, struct diag_list 
 		status = EXIT_CLEAN;
 		goto out;
 	}
-	for (size_t i = 0; i < n; i++) {
-		struct check_output o = outputs[i];
-
-		if (!o.format)
-			o.format = report_format_table[0];
-		if (verdict_write(&v, &o))
-			goto out;
-	}
-	status = verdict_status(&v);
+	if (outputs_write(&q->outputs, &q->report, &(struct document){.result = &v.result}, d) == 0)
+		status = verdict_status(&v);
 out:
 	for (size_t i = 0; i < v.rules.n; i++)
 		rule_set_release(v.rules.p[i]);

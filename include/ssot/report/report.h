@@ -1,10 +1,10 @@
-/* Report formats: one result, many ways to read it. */
+/* Report formats: one judgement, or one debt, and many ways to read it. */
 #ifndef SSOT_REPORT_REPORT_H
 #define SSOT_REPORT_REPORT_H
 
 #include <stdio.h>
 
-#include "ssot/model/finding.h"
+#include "ssot/model/debt.h"
 
 struct report_options {
 	bool color;
@@ -20,8 +20,14 @@ struct report_options {
 struct report_format {
 	const char *name;
 	const char *help; /* one line */
-	/* Writes the document; errors stay on the stream and are the caller's to test. */
+	/*
+	 * Write a document; errors stay on the stream and are the caller's to test. NULL: the format
+	 * has no such document.
+	 */
 	void (*write)(const struct result *r, const struct report_options *o, FILE *out);
+	void (*write_debt)(const struct debt *d, const struct report_options *o, FILE *out);
+	void (*write_plan)(const struct plan *p, const struct report_options *o, FILE *out);
+	void (*write_trend)(const struct trend *t, const struct report_options *o, FILE *out);
 };
 
 extern const struct report_format *const report_format_table[]; /* NULL-ended */

@@ -1,0 +1,125 @@
+/* Where documents go: to standard output, or complete and at once to a file. */
+#include "src/cmd/output.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "ssot/base/file.h"
+
+/* Whether the format has a way to write the document. */
+static bool output_can(const struct report_format *f, const struct document *what)
+{
+	return !what || (what->result && f->write) || (what->debt && f->write_debt) ||
+	       (what->plan && f->write_plan) || (what->trend && f->write_trend);
+}
+
+/* The formats that can write the document (NULL: all), in one line. */
+static const char *output_names(const struct document *what, struct arena *a)
+{
+	struct slice line = SLICE("there are");
+
+	for (size_t i = 0; report_format_table[i]; i++)
+		if (output_can(report_format_table[i], what))
+			line = arena_printf(a, "%.*s %s", SLICE_ARG(line),
+					    report_format_table[i]->name);
+	return line.p;
+}
+
+int outputs_format(struct outputs *o, const char *value, struct diag_list *d)
+{
+	const struct report_format *f = report_format_named(slice_of(value));
+
+	if (!f)
+		return diag_error(d, "no format is named '%s': %s", value,
+				  output_names(NULL, d->arena));
+	*VEC_ADD(d->arena, &o->v) = (struct output){.format = f};
+	return 0;
+}
+
+int outputs_file(struct outputs *o, const char *value, struct diag_list *d)
+{
+	if (o->v.n && o->v.p[o->v.n - 1].file)
+		return diag_error(d, "--output %s has no --format of its own", value);
+	if (!o->v.n)
+		*VEC_ADD(d->arena, &o->v) = (struct output){0};
+	o->v.p[o->v.n - 1].file = value;
+	return 0;
+}
+
+int outputs_color(struct outputs *o, const char *value, struct diag_list *d)
+{
+	static const char *const words[] = {"auto", "always", "never"};
+
+	for (unsigned i = 0; i < 3; i++) {
+		if (strcmp(value, words[i]) == 0) {
+			o->color = (enum term_color)i;
+			return 0;
+		}
+	}
+	return diag_error(d, "--color takes auto, always or never, not '%s'", value);
+}
+
+static void output_document(const struct report_format *f, const struct report_options *o,
+			    const struct document *what, FILE *out)
+{
+	if (what->result)
+		f->write(what->result, o, out);
+	else if (what->debt)
+		f->write_debt(what->debt, o, out);
+	else if (what->plan)
+		f->write_plan(what->plan, o, out);
+	else
+		f->write_trend(what->trend, o, out);
+}
+
+static int output_to_file(const struct output *o, const struct report_options *options,
+			  const struct document *what, struct diag_list *d)
+{
+	char *bytes = NULL;
+	size_t n = 0;
+	FILE *out = open_memstream(&bytes, &n);
+	int ret;
+
+	if (!out)
+		arena_out_of_memory();
+	output_document(o->format, options, what, out);
+	if (fclose(out) != 0)
+		arena_out_of_memory();
+	ret = file_write(o->file, (struct slice){bytes, n}, 0644, d);
+	free(bytes);
+	return ret;
+}
+
+static int output_one(const struct output *o, const struct report_options *base,
+		      const struct document *what, struct diag_list *d)
+{
+	if (!output_can(o->format, what))
+		return diag_error(d, "the format %s is not for this: %s", o->format->name,
+				  output_names(what, d->arena));
+	if (o->file)
+		return output_to_file(o, base, what, d);
+	output_document(o->format, base, what, stdout);
+	return command_finish(stdout, "standard output", d);
+}
+
+int outputs_write(const struct outputs *o, const struct report_options *options,
+		  const struct document *what, struct diag_list *d)
+{
+	static const struct output text = {NULL, NULL};
+	const struct output *p = o->v.n ? o->v.p : &text;
+	size_t n = o->v.n ? o->v.n : 1;
+
+	for (size_t i = 0; i < n; i++) {
+		struct output one = p[i];
+		struct report_options own = *options;
+
+		if (!one.format)
+			one.format = report_format_table[0];
+		own.color = one.file ? o->color == TERM_ALWAYS
+				     : term_wants_color(o->color, STDOUT_FILENO);
+		if (output_one(&one, &own, what, d))
+			return -1;
+	}
+	return 0;
+}

@@ -1,0 +1,97 @@
+/* git ssot report: the state of the debt, and what a range did to it. */
+#include "src/cmd/whole.h"
+
+enum report_option { OPT_HIGH = WHOLE_OWN };
+
+static const struct option_spec report_options[] = {
+	WHOLE_OPTIONS,
+	{"high", 0, "N", OPT_HIGH, "findings that make a file one of high impact (5)"},
+	{0}};
+
+struct report_line {
+	struct whole whole; /* first: whole_argument() is given this struct */
+	uint32_t high;
+	struct debt debt;
+};
+
+static int report_option(void *data, const struct option_spec *o, const char *value,
+			 struct diag_list *d)
+{
+	struct report_line *l = data;
+
+	if (o->id == OPT_HIGH)
+		return whole_number(&l->high, o, value, d);
+	return whole_take(&l->whole, o, value);
+}
+
+/* One commit of the range, judged by the rules of the range's end: one yardstick for all. */
+static int report_commit(void *data, const struct change_set *set)
+{
+	static const struct check_options options = {.fail_level = -1};
+	struct report_line *l = data;
+	struct diag_list *d = l->whole.diag;
+	struct arena run = {0};
+	struct result one;
+	int ret = check_run(&one, l->whole.repo, set, l->whole.rules, &options, &run, d);
+
+	if (ret == 0)
+		debt_add_commit(&l->debt, &one, set, d->arena);
+	arena_clear(&run);
+	return ret;
+}
+
+static int report_range_set(void *data, const struct change_set *set)
+{
+	static const struct check_options options = {.fail_level = -1};
+	struct report_line *l = data;
+	struct diag_list *d = l->whole.diag;
+	struct result *range = ARENA_NEW(d->arena, struct result);
+
+	if (check_run(range, l->whole.repo, set, l->whole.rules, &options, d->arena, d))
+		return -1;
+	debt_add_range(&l->debt, range, l->whole.word, d->arena);
+	return 0;
+}
+
+static int report_make(struct report_line *l)
+{
+	struct whole *w = &l->whole;
+	struct source_request q = {0};
+	bool range = whole_range(w->word, &q.from, &q.to);
+
+	if (whole_judge(w, range ? q.to : w->word))
+		return -1;
+	debt_count(&l->debt, &w->result, l->high ? l->high : whole_setting(w, "high-impact"),
+		   w->diag->arena);
+	if (!range)
+		return 0;
+	if (source_range.each(w->repo, &q, report_range_set, l, w->diag) ||
+	    source_commits.each(w->repo, &q, report_commit, l, w->diag))
+		return -1;
+	return 0;
+}
+
+static int report_main(const struct command *self, int argc, char **argv)
+{
+	struct arena arena = {0};
+	struct diag_list diag = {.arena = &arena};
+	struct report_line line = {.whole = {.diag = &diag, .report = {.max = 10}}};
+	struct command_parser parser = {report_option, whole_argument, &line};
+	int status = EXIT_TROUBLE;
+
+	if (command_parse(self, argc, argv, &parser, &diag) == 0 && report_make(&line) == 0 &&
+	    whole_write(&line.whole, &(struct document){.debt = &line.debt}) == 0)
+		status = EXIT_CLEAN;
+	diag_print(&diag, stderr, false);
+	whole_release(&line.whole);
+	arena_clear(&arena);
+	return status;
+}
+
+const struct command command_report = {
+	.name = "report",
+	.usage = "[TREE | A..B]",
+	.help = "the state of the debt, and what a range did to it",
+	.options = report_options,
+	.run = report_main,
+};
