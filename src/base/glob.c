@@ -95,7 +95,8 @@ struct glob *glob_compile(struct slice pattern, struct glob_syntax syntax, struc
 	if (deep)
 		n = (size_t)sprintf(g->text, "**%c", syntax.separator);
 	added = n;
-	memcpy(g->text + n, pattern.p, pattern.n);
+	if (pattern.n)
+		memcpy(g->text + n, pattern.p, pattern.n);
 	n += pattern.n;
 	if (below)
 		n += (size_t)sprintf(g->text + n, "**");

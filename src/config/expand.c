@@ -1,16 +1,12 @@
 /* Variables: ${name} in the values of rules stands for the key `name` of [ssot]. */
 #include "src/config/set.h"
 
-struct expand_buffer {
-	struct arena *arena;
-	VEC(char) v;
+/* The texts made so far: several where a variable has several words. */
+struct expand {
+	struct config_set *set;
+	enum key_type type;
+	struct config_texts *out;
 };
-
-static void expand_add(struct expand_buffer *b, struct slice s)
-{
-	for (size_t i = 0; i < s.n && b->v.n <= CONFIG_VALUE_MAX; i++)
-		*VEC_ADD(b->arena, &b->v) = s.p[i];
-}
 
 static bool expand_is_name(char c, bool first)
 {
@@ -74,86 +70,126 @@ static void expand_unknown(struct config_set *set, struct slice name, const stru
 		SLICE_ARG(name), config_hint(set, name, candidate), SLICE_ARG(name));
 }
 
-/* Any one of the words, each of them literally. */
-static void expand_as_regex(struct expand_buffer *b, const struct ini_key *var, bool quantified)
+/* Every text so far, followed by every one of `piece`: none of them, and nothing is left. */
+static bool expand_multiply(struct expand *x, const struct slice *piece, size_t n)
 {
-	size_t count = 0;
-	struct slice word;
+	struct config_texts made = {.v = {0}};
+	struct arena *a = x->set->arena;
 
-	for (size_t i = 0; i < var->item.n; i++)
-		for (struct slice rest = var->item.p[i].text; slice_word(&word, &rest);)
-			count++;
-	quantified = quantified || count != 1;
-	if (quantified)
-		expand_add(b, SLICE("(?:"));
-	count = 0;
-	for (size_t i = 0; i < var->item.n; i++)
-		for (struct slice rest = var->item.p[i].text; slice_word(&word, &rest);) {
-			if (count++)
-				expand_add(b, SLICE("|"));
-			for (size_t k = 0; k < word.n; k++) {
-				if (memchr("\\^$.|?*+()[]{}#-", word.p[k], 16))
-					expand_add(b, SLICE("\\"));
-				expand_add(b, (struct slice){word.p + k, 1});
-			}
+	if (n * x->out->v.n > CONFIG_WORDS_MAX)
+		return false;
+	for (size_t i = 0; i < x->out->v.n; i++)
+		for (size_t k = 0; k < n; k++) {
+			struct slice text = x->out->v.p[i];
+
+			if (text.n + piece[k].n > CONFIG_VALUE_MAX)
+				return false;
+			*VEC_ADD(a, &made.v) = text.n ? arena_printf(a, "%.*s%.*s", SLICE_ARG(text),
+								     SLICE_ARG(piece[k]))
+						      : piece[k];
 		}
-	if (quantified)
-		expand_add(b, SLICE(")"));
+	*x->out = made;
+	return true;
 }
 
-static void expand_as_text(struct expand_buffer *b, const struct ini_key *var)
+static struct slice expand_quote(struct arena *a, struct slice word)
 {
-	for (size_t i = 0; i < var->item.n; i++) {
-		if (i)
-			expand_add(b, SLICE(" "));
-		expand_add(b, var->item.p[i].text);
+	static const char special[] = "\\^$.|?*+()[]{}#-";
+	char *p = arena_alloc(a, 2 * word.n);
+	size_t n = 0;
+
+	for (size_t i = 0; i < word.n; i++) {
+		if (memchr(special, word.p[i], sizeof special - 1))
+			p[n++] = '\\';
+		p[n++] = word.p[i];
 	}
+	return (struct slice){p, n};
+}
+
+/* Any one of the words, each of them literally. Without words nothing can match. */
+static bool expand_as_regex(struct expand *x, const struct slice *word, size_t n, bool quantified)
+{
+	struct arena *a = x->set->arena;
+	struct slice all = {"", 0};
+
+	for (size_t i = 0; i < n && all.n <= CONFIG_VALUE_MAX; i++)
+		all = arena_printf(a, "%.*s%s%.*s", SLICE_ARG(all), i ? "|" : "",
+				   SLICE_ARG(expand_quote(a, word[i])));
+	if (n > 1 || quantified)
+		all = arena_printf(a, "(?:%.*s)", SLICE_ARG(all));
+	return expand_multiply(x, &all, n != 0);
+}
+
+static bool expand_as_text(struct expand *x, const struct ini_key *var)
+{
+	struct slice all = {"", 0};
+
+	for (size_t i = 0; i < var->item.n && all.n <= CONFIG_VALUE_MAX; i++)
+		all = arena_printf(x->set->arena, "%.*s%s%.*s", SLICE_ARG(all), i ? " " : "",
+				   SLICE_ARG(var->item.p[i].text));
+	return expand_multiply(x, &all, 1);
+}
+
+static bool expand_variable(struct expand *x, const struct ini_key *var, bool quantified)
+{
+	VEC(struct slice) words = {0};
+	struct slice word;
+
+	if (x->type == KEY_TEXT || x->type == KEY_SAMPLES)
+		return expand_as_text(x, var);
+	for (size_t i = 0; i < var->item.n; i++)
+		for (struct slice rest = var->item.p[i].text; slice_word(&word, &rest);)
+			*VEC_ADD(x->set->arena, &words) = word;
+	if (x->type == KEY_REGEXES)
+		return expand_as_regex(x, words.p, words.n, quantified);
+	return expand_multiply(x, words.p, words.n);
 }
 
 /* The text between variables; "\${" is "${" where the backslash means nothing to the value itself.
  */
-static void expand_between(struct expand_buffer *b, struct slice s, enum key_type type)
+static bool expand_between(struct expand *x, struct slice s)
 {
-	bool own = type == KEY_REGEXES || type == KEY_SAMPLES || type == KEY_GLOBS;
+	bool own = x->type == KEY_REGEXES || x->type == KEY_SAMPLES || x->type == KEY_GLOBS;
+	char *p = arena_alloc(x->set->arena, s.n);
+	size_t n = 0;
 
 	for (size_t i = 0; i < s.n; i++)
 		if (own || i + 2 >= s.n || s.p[i] != '\\' || s.p[i + 1] != '$' || s.p[i + 2] != '{')
-			expand_add(b, (struct slice){s.p + i, 1});
+			p[n++] = s.p[i];
+	s = (struct slice){p, n};
+	return expand_multiply(x, &s, 1);
 }
 
-bool config_expand(struct config_set *set, struct slice *out, const struct key_spec *spec,
+bool config_expand(struct config_set *set, struct config_texts *out, enum key_type type,
 		   const struct key_item *item, size_t unit)
 {
-	struct expand_buffer b = {.arena = set->arena};
+	struct expand x = {set, type, out};
 	struct slice text = item->text, name;
 	size_t done = 0, at = 0;
+	bool fits = true;
 
-	*out = text;
+	out->v.n = 0;
+	*VEC_ADD(set->arena, &out->v) = text;
 	if (slice_find(text, '$') == text.n)
 		return true;
-	while (config_next_variable(text, &at, &name)) {
+	out->v.p[0] = (struct slice){"", 0};
+	while (fits && config_next_variable(text, &at, &name)) {
 		const struct ini_key *var = expand_find(set, name, unit);
 
 		if (!var) {
 			expand_unknown(set, name, item);
 			return false;
 		}
-		expand_between(&b,
-			       (struct slice){text.p + done, (size_t)(name.p - text.p) - 2 - done},
-			       spec->type);
-		if (spec->type == KEY_REGEXES)
-			expand_as_regex(&b, var, at < text.n && memchr("?*+{", text.p[at], 4));
-		else
-			expand_as_text(&b, var);
+		fits = expand_between(&x, (struct slice){text.p + done,
+							 (size_t)(name.p - text.p) - 2 - done}) &&
+		       expand_variable(&x, var, at < text.n && memchr("?*+{", text.p[at], 4));
 		done = at;
 	}
-	expand_between(&b, slice_from(text, done), spec->type);
-	if (b.v.n > CONFIG_VALUE_MAX) {
-		diag_error_at(set->diags, item->file, item->line,
-			      "the value is longer than %d bytes with its variables filled in",
-			      CONFIG_VALUE_MAX);
-		return false;
-	}
-	*out = slice_trim((struct slice){b.v.p, b.v.n});
-	return true;
+	fits = fits && expand_between(&x, slice_from(text, done));
+	if (!fits)
+		diag_error_at(
+			set->diags, item->file, item->line,
+			"with its variables filled in the value is too long (%d bytes, %d words)",
+			CONFIG_VALUE_MAX, CONFIG_WORDS_MAX);
+	return fits;
 }

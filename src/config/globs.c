@@ -29,9 +29,8 @@ static struct slice globs_from_top(struct arena *a, struct slice pattern, struct
 	return (struct slice){p, n + pattern.n};
 }
 
-/* NULL with a diagnostic when the pattern is wrong. */
-static struct config_glob *globs_intern(struct config_set *set, struct slice pattern,
-					const struct key_value *v, const struct key_item *item)
+struct config_glob *config_glob(struct config_set *set, struct slice pattern, const char *key,
+				const struct key_item *at)
 {
 	struct regex_error err;
 	struct config_glob *g;
@@ -44,8 +43,8 @@ static struct config_glob *globs_intern(struct config_set *set, struct slice pat
 	g->exists = -2;
 	g->glob = glob_compile(pattern, (struct glob_syntax){'/', true}, &err);
 	if (!g->glob) {
-		diag_error_at(set->diags, item->file, item->line, "%s: glob '%.*s': %s",
-			      v->spec->name, SLICE_ARG(item->text), err.text);
+		diag_error_at(set->diags, at->file, at->line, "%s: glob '%.*s': %s", key,
+			      SLICE_ARG(pattern), err.text);
 		return NULL;
 	}
 	HASH_ADD_KEYPTR(hh, set->by_text, g->text.p, g->text.n, g);
@@ -56,7 +55,8 @@ void config_globs(struct config_set *set, struct glob_list *out, const struct ke
 {
 	out->p = ARENA_ARRAY(set->arena, struct glob *, v->n);
 	for (size_t i = 0; i < v->n; i++) {
-		struct config_glob *g = globs_intern(set, v->item[i].text, v, &v->item[i]);
+		struct config_glob *g =
+			config_glob(set, v->item[i].text, v->spec->name, &v->item[i]);
 
 		if (g)
 			out->p[out->n++] = g->glob;
@@ -73,7 +73,7 @@ void config_owners(struct config_set *set, struct glob_list *out, const struct k
 		return;
 	for (size_t i = 0; i < v->n; i++) {
 		struct slice pattern = globs_from_top(set->arena, v->item[i].text, below);
-		struct config_glob *g = globs_intern(set, pattern, v, &v->item[i]);
+		struct config_glob *g = config_glob(set, pattern, v->spec->name, &v->item[i]);
 
 		if (g && g->exists == -2)
 			g->exists = reader->exists(reader->data, g->glob, pattern, set->diags);

@@ -45,6 +45,7 @@ static void merge_variable(struct config_set *set, const struct ini_key *key, si
 {
 	struct config_unit *u = &set->unit.p[unit];
 	const char *bad = NULL;
+	size_t place = 0;
 
 	for (size_t i = 0; i < key->item.n; i++) {
 		struct slice name;
@@ -53,19 +54,17 @@ static void merge_variable(struct config_set *set, const struct ini_key *key, si
 		if (config_next_variable(key->item.p[i].text, &at, &name))
 			bad = "variables are filled in only in rules: write the value itself";
 	}
-	for (size_t i = 0; i < u->variable.n; i++)
-		if (slice_eq(u->variable.p[i]->name, key->name)) {
-			if (merge_check(set, u->variable.p[i], key))
-				u->variable.p[i] = key;
-			return;
-		}
-	if (u->variable.n == CONFIG_VARIABLES_MAX)
+	while (place < u->variable.n && !slice_eq(u->variable.p[place]->name, key->name))
+		place++;
+	if (place == CONFIG_VARIABLES_MAX)
 		bad = "too many variables in [ssot]";
+	else if (place == u->variable.n)
+		*VEC_ADD(set->arena, &u->variable) = key;
+	else if (merge_check(set, u->variable.p[place], key))
+		u->variable.p[place] = key;
 	if (bad)
 		diag_error_at(set->diags, key->file, key->line, "%.*s: %s", SLICE_ARG(key->name),
 			      bad);
-	else
-		*VEC_ADD(set->arena, &u->variable) = key;
 }
 
 static void merge_version(struct config_set *set, const struct ini_key *key)

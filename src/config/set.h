@@ -12,6 +12,7 @@
 #define CONFIG_DEPTH_MAX     16		 /* includes in includes */
 #define CONFIG_VARIABLES_MAX 100	 /* per unit */
 #define CONFIG_VALUE_MAX     (64 * 1024) /* bytes of one item with its variables filled in */
+#define CONFIG_WORDS_MAX     1000	 /* that one word may become */
 
 /* Rows of config_common_keys[]. */
 enum config_common {
@@ -97,14 +98,23 @@ int config_row(const struct key_spec *table, struct slice name);
 /* A decimal number; false when it is none or too large. */
 bool config_number(struct slice text, uint32_t *out);
 
-/* expand.c: fills in ${name}. False with a diagnostic when a variable is unknown. */
-bool config_expand(struct config_set *set, struct slice *out, const struct key_spec *spec,
+/*
+ * expand.c: fills in ${name}; in lists for one word, which may become several or none. False with a
+ * diagnostic when a variable is unknown.
+ */
+struct config_texts {
+	VEC(struct slice) v;
+};
+bool config_expand(struct config_set *set, struct config_texts *out, enum key_type type,
 		   const struct key_item *item, size_t unit);
 /* Finds the next ${name} at or behind *at and puts *at behind it. A backslash before it makes it
  * text. */
 bool config_next_variable(struct slice text, size_t *at, struct slice *name);
 
-/* globs.c: compiles a value's globs. */
+/* globs.c: a glob, compiled once per set; NULL with a diagnostic at `at` when it is wrong. */
+struct config_glob *config_glob(struct config_set *set, struct slice pattern, const char *key,
+				const struct key_item *at);
+/* The compiled globs of a value. */
 void config_globs(struct config_set *set, struct glob_list *out, const struct key_value *v);
 /* The same for owners, each of which must exist below that directory. */
 void config_owners(struct config_set *set, struct glob_list *out, const struct key_value *v,

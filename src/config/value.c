@@ -143,11 +143,43 @@ static void value_number(struct value_context *c, struct slice word, const struc
 			    c->out->spec->name, SLICE_ARG(word), UINT32_MAX);
 }
 
+/* What people write into lists and globs from habit, and would silently match nothing. */
+static const char *value_list_mistake(struct slice word, bool glob)
+{
+	size_t brace = slice_find(word, '{'), comma = slice_find(word, ',');
+
+	if (word.p[word.n - 1] == ',')
+		return "words are separated by spaces: remove the ','";
+	if (!glob)
+		return NULL;
+	if (word.p[0] == '!')
+		return "globs cannot be negated: name it in 'except'";
+	if (slice_starts(word, SLICE("./")) || slice_starts(word, SLICE("../")))
+		return "paths count from the top of the repository: write it without the dots";
+	if (brace < comma && comma < slice_find(word, '}') && slice_find(word, '}') < word.n)
+		return "globs know no {a,b}: write one glob for each";
+	if (comma + 1 < word.n && word.p[comma + 1] == '*')
+		return "globs are separated by spaces: replace the ','";
+	return NULL;
+}
+
+static void value_list(struct value_context *c, struct slice word, const struct key_item *at)
+{
+	const char *mistake = value_list_mistake(word, c->out->spec->type == KEY_GLOBS);
+
+	if (mistake)
+		VALUE_ERROR(c, at, "%s: '%.*s': %s", c->out->spec->name, SLICE_ARG(word), mistake);
+	else if (c->out->spec->type == KEY_ENUMS)
+		value_enum(c, word, at);
+	else if (c->out->spec->type != KEY_GLOBS ||
+		 config_glob(c->set, word, c->out->spec->name, at))
+		value_add(c, word, at);
+}
+
 static void value_word(struct value_context *c, struct slice word, const struct key_item *at)
 {
 	switch (c->out->spec->type) {
 	case KEY_ENUM:
-	case KEY_ENUMS:
 	case KEY_BOOL:
 		value_enum(c, word, at);
 		break;
@@ -157,9 +189,12 @@ static void value_word(struct value_context *c, struct slice word, const struct 
 	case KEY_DATE:
 		value_date(c, word, at);
 		break;
-	case KEY_WORD:
+	case KEY_ENUMS:
 	case KEY_WORDS:
 	case KEY_GLOBS:
+		value_list(c, word, at);
+		break;
+	case KEY_WORD:
 	case KEY_TEXT:
 	case KEY_REGEXES:
 	case KEY_SAMPLES:
@@ -174,12 +209,18 @@ static bool value_is_single(enum key_type type)
 	       type == KEY_NUMBER || type == KEY_DATE;
 }
 
-/* One line of the value. */
-static void value_line(struct value_context *c, struct slice text, const struct key_item *at)
+static bool value_is_list(enum key_type type)
+{
+	return type == KEY_WORDS || type == KEY_GLOBS || type == KEY_ENUMS;
+}
+
+/* One text of the value, its variables filled in. */
+static void value_text(struct value_context *c, struct slice text, const struct key_item *at)
 {
 	enum key_type type = c->out->spec->type;
 	struct slice word;
 
+	text = slice_trim(text);
 	if (!text.n)
 		return;
 	if (type == KEY_SAMPLES)
@@ -187,9 +228,33 @@ static void value_line(struct value_context *c, struct slice text, const struct 
 	else if (type == KEY_TEXT || type == KEY_REGEXES)
 		value_add(c, text, at);
 	else
-		while (c->set->diags->errors < c->errors + VALUE_ERRORS_MAX &&
-		       slice_word(&word, &text))
+		while (slice_word(&word, &text))
 			value_word(c, word, at);
+}
+
+static void value_expanded(struct value_context *c, const struct key_item *item)
+{
+	struct config_texts texts = {.v = {0}};
+
+	if (!c->rule)
+		value_text(c, item->text, item);
+	else if (config_expand(c->set, &texts, c->out->spec->type, item, c->rule->unit))
+		for (size_t i = 0; i < texts.v.n; i++)
+			value_text(c, texts.v.p[i], item);
+}
+
+/* One line of the value. */
+static void value_line(struct value_context *c, const struct key_item *item)
+{
+	struct key_item word = *item;
+	struct slice rest = item->text;
+
+	if (!value_is_list(c->out->spec->type))
+		value_expanded(c, item);
+	else
+		while (c->set->diags->errors < c->errors + VALUE_ERRORS_MAX &&
+		       slice_word(&word.text, &rest))
+			value_expanded(c, &word);
 }
 
 /*
@@ -239,21 +304,16 @@ void config_value(struct config_set *set, struct key_value *out, const struct ke
 {
 	struct value_context c = {
 		.set = set, .out = out, .rule = rule, .errors = set->diags->errors};
-	const struct key_item *item = raw ? raw->item.p : NULL;
 
 	*out = (struct key_value){.spec = spec};
 	if (raw)
 		out->line = raw->line;
-	for (size_t i = 0; raw && i < raw->item.n; i++) {
-		struct slice text = item[i].text;
-
-		if (!value_is_misplaced(&c, raw, &item[i]) &&
-		    (!rule || config_expand(set, &text, spec, &item[i], rule->unit)))
-			value_line(&c, text, &item[i]);
-	}
+	for (size_t i = 0; raw && i < raw->item.n; i++)
+		if (!value_is_misplaced(&c, raw, &raw->item.p[i]))
+			value_line(&c, &raw->item.p[i]);
 	if (!c.item.n && spec->def && set->diags->errors == c.errors) {
 		out->line = 0;
-		value_line(&c, slice_of(spec->def), &(struct key_item){.line = 0});
+		value_text(&c, slice_of(spec->def), &(struct key_item){.line = 0});
 	}
 	if (spec->type == KEY_TEXT && c.item.n > 1)
 		value_join(&c);
