@@ -1,37 +1,45 @@
 /*
  * Sampling: of each word a window of `stride` consecutive 4-grams is remembered, the rarest it has,
  * and every stride-th 4-gram of the text is looked up. Wherever the word stands, exactly one of the
- * window's grams lies at a sampled place, so no word is missed.
+ * window's grams lies at a sampled place, so no word is missed. The places whose gram is known are
+ * then tested by the four bytes behind it too, for words that are long enough, before any word is
+ * compared. The first two steps work in batches without branches: a processor that guesses wrong
+ * loses more than both tests cost.
  */
 #include "ssot/base/prefilter.h"
 
 #include <stdlib.h>
 
 #define GRAM	   4
+#define LONG_GRAM  8
 #define STRIDE_MAX 8
 #define MAP_BITS   16
+#define KNOWN_BITS 17
+#define BATCH	   1024
 #define HITS_MAX   (1u << 20)
-#define FOLD	   0x20202020u /* makes letters lower case, and other bytes alike: a hash may */
+#define FOLD	   0x2020202020202020u /* makes letters lower case, and other bytes alike: a hash may */
 
 struct word {
-	struct slice text; /* in lower case when icase */
+	struct slice text; /* in lower case when case does not matter */
+	const char *fold;  /* as long: 0x20 where it does not, else 0 */
 	uint32_t id;
-	bool icase, once;
+	bool once;
 };
 
 /* A gram of a word's window. */
 struct gram {
-	uint32_t value; /* folded */
+	uint64_t value; /* folded; long where the word is long enough */
 	uint32_t word;
 	uint32_t at;   /* bytes into the word */
 	uint32_t next; /* index of the next with the same bucket; 0: none */
 };
 
 struct prefilter {
-	uint64_t map[(1u << MAP_BITS) / 64]; /* by hash of the folded gram */
-	size_t stride;			     /* 0: no words */
-	uint32_t *bucket;		     /* by hash: index of its first gram, 0: none */
-	uint32_t bucket_mask;
+	uint64_t map[(1u << MAP_BITS) / 64];	 /* by hash of the short gram */
+	uint64_t known[(1u << KNOWN_BITS) / 64]; /* by hash of the value */
+	size_t stride;				 /* 0: no words */
+	uint32_t *bucket;			 /* by hash: index of its first gram, 0: none */
+	unsigned bucket_shift;
 	struct gram *gram; /* from 1 on */
 	uint32_t ngrams;
 	struct word *word;
@@ -43,12 +51,25 @@ struct prefilter {
 	const uint32_t *none; /* the `first` of a text without anything */
 };
 
-static inline uint32_t gram_load(const char *p)
+static inline uint32_t gram_short(const char *p)
 {
 	uint32_t v;
 
 	memcpy(&v, p, sizeof v);
-	return v | FOLD;
+	return v | (uint32_t)FOLD;
+}
+
+static inline uint64_t load(const char *p)
+{
+	uint64_t v;
+
+	memcpy(&v, p, sizeof v);
+	return v;
+}
+
+static inline uint64_t gram_long(const char *p)
+{
+	return load(p) | FOLD;
 }
 
 static inline uint32_t gram_hash(uint32_t v)
@@ -56,9 +77,14 @@ static inline uint32_t gram_hash(uint32_t v)
 	return v * 0x9e3779b1u >> (32 - MAP_BITS);
 }
 
-static inline char lower(char c)
+static inline uint64_t value_hash(uint64_t value)
 {
-	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+	return value * 0x9e3779b97f4a7c15u;
+}
+
+static inline uint32_t *value_bucket(const struct prefilter *p, uint64_t value)
+{
+	return &p->bucket[value_hash(value) >> p->bucket_shift];
 }
 
 /* --- making --- */
@@ -80,51 +106,55 @@ static void prefilter_cover(struct prefilter *p, const struct prefilter_word *wo
 
 static void prefilter_add(struct prefilter *p, const struct prefilter_word *w, struct arena *a)
 {
-	char *text = arena_alloc(a, w->text.n);
+	char *text = arena_alloc(a, 2 * w->text.n), *fold = text + w->text.n;
 	size_t stride = w->text.n - GRAM + 1;
 
 	for (size_t i = 0; i < w->text.n; i++) {
-		text[i] = w->icase ? lower(w->text.p[i]) : w->text.p[i];
-		if (w->icase && (text[i] == 's' || text[i] == 'k'))
+		char c = (char)(w->text.p[i] | 0x20);
+
+		fold[i] = w->icase && c >= 'a' && c <= 'z' ? 0x20 : 0;
+		text[i] = (char)(w->text.p[i] | fold[i]);
+		if (fold[i] && (c == 's' || c == 'k'))
 			p->odd[w->id] = p->any_odd = true;
 	}
-	p->word[p->nwords++] = (struct word){{text, w->text.n}, w->id, w->icase, w->once};
+	p->word[p->nwords++] = (struct word){{text, w->text.n}, fold, w->id, w->once};
 	if (stride > STRIDE_MAX)
 		stride = STRIDE_MAX;
 	if (!p->stride || stride < p->stride)
 		p->stride = stride;
 }
 
-/* How frequent a byte is in source code, roughly, in steps of a factor of two. */
-static unsigned byte_frequency(char c)
+/*
+ * How frequent a folded byte is in source code, roughly, in steps of a factor of two: for 0x20 to
+ * 0x3f, then for 0x60 to 0x7f (DEL is the folded underscore).
+ */
+static const char frequency[] = "7131111333113131"
+				"1111111111111311"
+				"1534454335334455"
+				"4355543333311112";
+
+static unsigned long gram_frequency(const char *p)
 {
-	c |= 0x20;
-	if (c == ' ')
-		return 7;
-	if (memchr("etaoinsr", c, 8))
-		return 5;
-	if (memchr("dlcumpf_", c, 8))
-		return 4;
-	return (c >= 'a' && c <= 'z') || memchr("().,=\"'", c, 7) ? 3 : 1;
+	unsigned power = 0;
+
+	for (size_t i = 0; i < GRAM; i++)
+		power += (unsigned)frequency[(p[i] & 0x1f) | (p[i] & 0x40) >> 1] - '0';
+	return 1ul << power;
 }
 
-/* Where the window of the rarest grams begins. */
-static size_t word_window(struct slice text, size_t stride)
+/* Where the window of the rarest grams begins, of those with `tail` bytes of the word behind. */
+static size_t word_window(struct slice text, size_t stride, size_t tail)
 {
-	size_t best = 0;
-	unsigned long least = 0;
+	size_t best = 0, last = text.n - tail - GRAM + 1 - stride;
+	unsigned long cost = 0, least = 0;
 
-	for (size_t w = 0; w + stride + GRAM - 1 <= text.n; w++) {
-		unsigned long cost = 0;
-
-		for (size_t i = w; i < w + stride; i++) {
-			unsigned power = 0;
-
-			for (size_t k = i; k < i + GRAM; k++)
-				power += byte_frequency(text.p[k]);
-			cost += 1ul << power;
-		}
-		if (w == 0 || cost < least) {
+	for (size_t i = 0; i < stride; i++)
+		cost += gram_frequency(text.p + i);
+	least = cost;
+	for (size_t w = 1; w <= last; w++) {
+		cost -= gram_frequency(text.p + w - 1);
+		cost += gram_frequency(text.p + w - 1 + stride);
+		if (cost < least) {
 			best = w;
 			least = cost;
 		}
@@ -135,13 +165,17 @@ static size_t word_window(struct slice text, size_t stride)
 static void prefilter_sample(struct prefilter *p, uint32_t index)
 {
 	struct slice text = p->word[index].text;
-	size_t from = word_window(text, p->stride);
+	bool is_long = text.n >= p->stride - 1 + LONG_GRAM;
+	size_t from = word_window(text, p->stride, is_long ? LONG_GRAM - GRAM : 0);
 
 	for (size_t at = from; at < from + p->stride; at++) {
-		uint32_t value = gram_load(text.p + at), hash = gram_hash(value);
-		uint32_t *bucket = &p->bucket[hash & p->bucket_mask];
+		uint32_t gram = gram_short(text.p + at), hash = gram_hash(gram);
+		uint64_t value = is_long ? gram_long(text.p + at) : gram;
+		uint32_t *bucket = value_bucket(p, value);
 
 		p->map[hash / 64] |= (uint64_t)1 << hash % 64;
+		hash = (uint32_t)(value_hash(value) >> (64 - KNOWN_BITS));
+		p->known[hash / 64] |= (uint64_t)1 << hash % 64;
 		p->gram[++p->ngrams] = (struct gram){value, index, (uint32_t)at, *bucket};
 		*bucket = p->ngrams;
 	}
@@ -151,7 +185,7 @@ struct prefilter *prefilter_new(const struct prefilter_word *word, size_t n, uin
 				struct arena *a)
 {
 	struct prefilter *p = ARENA_NEW(a, struct prefilter);
-	uint32_t buckets = 64;
+	unsigned bits = 6;
 
 	p->nids = nids;
 	p->covers = ARENA_ARRAY(a, bool, nids);
@@ -162,10 +196,10 @@ struct prefilter *prefilter_new(const struct prefilter_word *word, size_t n, uin
 	for (size_t i = 0; i < n; i++)
 		if (p->covers[word[i].id])
 			prefilter_add(p, &word[i], a);
-	while (buckets < p->nwords * p->stride && buckets < 1u << MAP_BITS)
-		buckets *= 2;
-	p->bucket = ARENA_ARRAY(a, uint32_t, buckets);
-	p->bucket_mask = buckets - 1;
+	while (bits < MAP_BITS && (size_t)1 << bits < 4 * p->nwords * p->stride)
+		bits++;
+	p->bucket = ARENA_ARRAY(a, uint32_t, (size_t)1 << bits);
+	p->bucket_shift = 64 - bits;
 	p->gram = ARENA_ARRAY(a, struct gram, p->nwords * p->stride + 1);
 	for (uint32_t i = 0; i < p->nwords; i++)
 		prefilter_sample(p, i);
@@ -183,8 +217,10 @@ struct scan {
 	const struct prefilter *p;
 	struct slice text;
 	struct arena *arena;
-	size_t line, line_end; /* the line last met */
-	uint32_t *seen;	       /* by id: 1 + the line last reported; NULL: none yet */
+	size_t asked; /* scan_line_at()'s last place, */
+	size_t line;  /* and the line there */
+	bool has_cr;
+	uint32_t *seen; /* by id: 1 + the line last reported; NULL: none yet */
 	VEC(struct hit) hit;
 	bool too_many;
 };
@@ -197,42 +233,43 @@ static void scan_add(struct scan *s, uint32_t id)
 		s->too_many = true;
 }
 
+/* Finds the line that holds `at`, which is not before what was last asked for. */
 static void scan_line_at(struct scan *s, size_t at)
 {
-	const char *text = s->text.p, *lf, *cr;
+	const char *text = s->text.p, *end;
 
-	if (s->seen && at >= s->line && at < s->line_end)
-		return;
-	lf = memrchr(text, '\n', at);
-	s->line = lf ? (size_t)(lf - text) + 1 : 0;
-	cr = memrchr(text + s->line, '\r', at - s->line);
-	s->line = cr ? (size_t)(cr - text) + 1 : s->line;
-	lf = memchr(text + at, '\n', s->text.n - at);
-	s->line_end = lf ? (size_t)(lf - text) : s->text.n;
-	cr = memchr(text + at, '\r', s->line_end - at);
-	s->line_end = cr ? (size_t)(cr - text) : s->line_end;
-	if (!s->seen)
+	if (!s->seen) {
 		s->seen = ARENA_ARRAY(s->arena, uint32_t, s->p->nids);
+		s->has_cr = memchr(text, '\r', s->text.n);
+	}
+	end = memrchr(text + s->asked, '\n', at - s->asked);
+	if (end)
+		s->line = s->asked = (size_t)(end - text) + 1;
+	end = s->has_cr ? memrchr(text + s->asked, '\r', at - s->asked) : NULL;
+	if (end)
+		s->line = (size_t)(end - text) + 1;
+	s->asked = at;
 }
 
 static bool word_is_at(const struct word *w, const char *text)
 {
-	if (!w->icase)
-		return memcmp(text, w->text.p, w->text.n) == 0;
-	for (size_t i = 0; i < w->text.n; i++)
-		if (lower(text[i]) != w->text.p[i])
+	size_t n = w->text.n, i = 0;
+
+	for (; i + 8 <= n; i += 8)
+		if ((load(text + i) | load(w->fold + i)) != load(w->text.p + i))
+			return false;
+	for (; i < n; i++)
+		if ((text[i] | w->fold[i]) != w->text.p[i])
 			return false;
 	return true;
 }
 
-/* The gram at `at` may be one of ours. */
-static void scan_verify(struct scan *s, size_t at)
+/* The words with this gram, at `at` of the text. */
+static void scan_verify(struct scan *s, size_t at, uint64_t value)
 {
 	const struct prefilter *p = s->p;
-	uint32_t value = gram_load(s->text.p + at);
-	uint32_t i = p->bucket[gram_hash(value) & p->bucket_mask];
 
-	for (; i; i = p->gram[i].next) {
+	for (uint32_t i = *value_bucket(p, value); i; i = p->gram[i].next) {
 		const struct gram *g = &p->gram[i];
 		const struct word *w = &p->word[g->word];
 		uint32_t *seen;
@@ -249,32 +286,67 @@ static void scan_verify(struct scan *s, size_t at)
 	}
 }
 
-static inline uint64_t map_has(const struct prefilter *p, const char *text)
+/* The map knows the gram at `at`. */
+static void scan_gram(struct scan *s, size_t at)
 {
-	uint32_t hash = gram_hash(gram_load(text));
+	scan_verify(s, at, gram_short(s->text.p + at));
+	if (s->text.n - at >= LONG_GRAM)
+		scan_verify(s, at, gram_long(s->text.p + at));
+}
 
-	return p->map[hash / 64] >> hash % 64 & 1;
+static inline unsigned map_has(const struct prefilter *p, const char *text)
+{
+	uint32_t hash = gram_hash(gram_short(text));
+
+	return (unsigned)(p->map[hash / 64] >> hash % 64) & 1;
+}
+
+static inline unsigned known_has(const struct prefilter *p, uint64_t value)
+{
+	uint64_t hash = value_hash(value) >> (64 - KNOWN_BITS);
+
+	return (unsigned)(p->known[hash / 64] >> hash % 64) & 1;
+}
+
+/* The samples from `i` to `last` (at most BATCH) that are worth comparing with words. */
+static size_t scan_batch(const struct scan *s, size_t i, size_t last, uint32_t *place)
+{
+	const struct prefilter *p = s->p;
+	const char *text = s->text.p;
+	size_t step = p->stride, found = 0, n = 0;
+
+	for (; i <= last; i += 4 * step)
+		for (size_t k = i; k < i + 4 * step; k += step) {
+			place[found] = (uint32_t)k;
+			found += map_has(p, text + k);
+		}
+	for (size_t k = 0; k < found; k++) {
+		const char *t = text + place[k];
+
+		place[n] = place[k];
+		n += known_has(p, gram_short(t)) | known_has(p, gram_long(t));
+	}
+	return n;
 }
 
 static void scan_samples(struct scan *s)
 {
-	const struct prefilter *p = s->p;
-	const char *text = s->text.p;
-	size_t step = p->stride, n = s->text.n, i = 0;
+	uint32_t place[BATCH + 1];
+	size_t step = s->p->stride, n = s->text.n, i = 0;
 
-	for (; i + 3 * step + GRAM <= n && !s->too_many; i += 4 * step) {
-		const char *t = text + i;
+	while (i + 3 * step + LONG_GRAM <= n && !s->too_many) {
+		size_t last = n - 3 * step - LONG_GRAM, found;
 
-		if (!(map_has(p, t) | map_has(p, t + step) | map_has(p, t + 2 * step) |
-		      map_has(p, t + 3 * step)))
-			continue;
-		for (size_t k = i; k < i + 4 * step; k += step)
-			if (map_has(p, text + k))
-				scan_verify(s, k);
+		if (last > i + (BATCH - 4) * step)
+			last = i + (BATCH - 4) * step;
+		found = scan_batch(s, i, last, place);
+		for (size_t k = 0; k < found; k++)
+			scan_gram(s, place[k]);
+		i += ((last - i) / (4 * step) + 1) * 4 * step;
 	}
 	for (; i + GRAM <= n && !s->too_many; i += step)
-		if (map_has(p, text + i))
-			scan_verify(s, i);
+		if (map_has(s->p, s->text.p + i))
+			scan_gram(s, i);
 }
 
 /* Every word with an s or a k may stand on a line with one of these; they are rare enough. */
@@ -283,6 +355,7 @@ static void scan_odd(struct scan *s, struct slice c, size_t rarest)
 	const char *text = s->text.p, *end = text + s->text.n, *at = text;
 	size_t last = SIZE_MAX;
 
+	s->asked = s->line = 0;
 	while (!s->too_many && (at = memchr(at, c.p[rarest], (size_t)(end - at)))) {
 		size_t off = (size_t)(at++ - text);
 

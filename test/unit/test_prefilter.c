@@ -41,12 +41,16 @@ static size_t naive_lines(uint32_t *out, struct slice text, uint32_t id,
 	return found;
 }
 
+static int cmp(const void *a, const void *b)
+{
+	const uint32_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
 static bool holds(const uint32_t *p, size_t n, uint32_t x)
 {
-	for (size_t i = 0; i < n; i++)
-		if (p[i] == x)
-			return true;
-	return false;
+	return bsearch(&x, p, n, sizeof *p, cmp);
 }
 
 static bool is_odd(struct slice text)
@@ -167,6 +171,31 @@ static void test_random(void **state)
 	}
 }
 
+/* Texts of more than one batch of samples. */
+static void test_long_text(void **state)
+{
+	static const char *const piece[] = {"a", "b", "s", "k", " ", "_", "\n", "A", "q", "("};
+
+	(void)state;
+	for (unsigned i = 0; i < 60; i++) {
+		struct arena a = {0};
+		struct prefilter_word word[3];
+		struct slice text = made(&a, piece, 10, 12000 + pick(12000));
+		char *copy = arena_alloc(&a, text.n);
+
+		memcpy(copy, text.p, text.n);
+		for (uint32_t k = 0; k < 3; k++) {
+			struct slice w = made(&a, piece, 6, 4 + pick(9));
+
+			word[k] = (struct prefilter_word){w, k, pick(2), false};
+			for (unsigned m = 0; m < 300; m++)
+				memcpy(copy + pick((unsigned)(text.n - w.n + 1)), w.p, w.n);
+		}
+		compare((struct slice){copy, text.n}, word, 3, 3);
+		arena_clear(&a);
+	}
+}
+
 /* Every place in the text, every length of word, every word beside it that sets the stride. */
 static void test_every_place(void **state)
 {
@@ -266,9 +295,9 @@ static void test_too_many(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_random),	 cmocka_unit_test(test_every_place),
-		cmocka_unit_test(test_case),	 cmocka_unit_test(test_nothing),
-		cmocka_unit_test(test_too_many),
+		cmocka_unit_test(test_random),	    cmocka_unit_test(test_long_text),
+		cmocka_unit_test(test_every_place), cmocka_unit_test(test_case),
+		cmocka_unit_test(test_nothing),	    cmocka_unit_test(test_too_many),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
