@@ -40,6 +40,8 @@ UNIT_SRC   := $(sort $(wildcard test/unit/test_*.c))
 UNIT       := $(UNIT_SRC:test/unit/%.c=$(BUILD)/test/%)
 FUZZ_SRC   := $(sort $(wildcard test/fuzz/fuzz_*.c))
 REPLAY     := $(FUZZ_SRC:test/fuzz/fuzz_%.c=$(BUILD)/test/replay_%)
+TOOL_SRC   := $(sort $(wildcard test/tool/*.c))
+TOOL       := $(TOOL_SRC:test/tool/%.c=$(BUILD)/tool/%)
 CASES      := $(wildcard test/cases/run)
 E2E        := $(sort $(wildcard test/e2e/*.bats))
 
@@ -105,7 +107,7 @@ $(BUILD)/packs: FORCE
 FORCE:
 
 -include $(OBJ:.o=.d) $(BUILD)/obj/src/main.d $(BUILD)/obj/src/source/offline.d
--include $(UNIT:%=%.d) $(REPLAY:%=%.d)
+-include $(UNIT:%=%.d) $(REPLAY:%=%.d) $(TOOL:%=%.d)
 
 .PHONY: deps
 deps: ## install what is missing to build and test (DEPS='build test lint')
@@ -124,10 +126,15 @@ $(BUILD)/test/replay_%: test/fuzz/fuzz_%.c test/fuzz/replay.c $(LIB)
 	@mkdir -p $(@D)
 	$(call say,CC,$<)$(LINK_TEST) $(filter %.c,$^) $(LIB) $(PKG_LIBS) -lpthread
 
+# Programs that the end-to-end tests ask.
+$(BUILD)/tool/%: test/tool/%.c $(LIB)
+	@mkdir -p $(@D)
+	$(call say,CC,$<)$(LINK_TEST) $< $(LIB) $(PKG_LIBS) -lpthread
+
 RUN = GIT_SSOT='$(abspath $(BIN))' JOBS='$(JOBS)' test/run
 
 .PHONY: check check-unit check-cases check-e2e
-check: all $(UNIT) $(REPLAY) ## run all tests
+check: all $(UNIT) $(REPLAY) $(TOOL) ## run all tests
 	@$(RUN) $(UNIT) $(REPLAY) $(CASES) $(E2E)
 
 check-unit: $(UNIT) $(REPLAY) ## run the unit tests and replay what the fuzzers found
@@ -136,7 +143,7 @@ check-unit: $(UNIT) $(REPLAY) ## run the unit tests and replay what the fuzzers 
 check-cases: all ## run the golden cases
 	@$(RUN) $(CASES)
 
-check-e2e: all ## run the end-to-end tests
+check-e2e: all $(TOOL) ## run the end-to-end tests
 	@$(RUN) $(E2E)
 
 .PHONY: asan coverage

@@ -54,22 +54,29 @@ bool index_is_seen(const struct repo *r)
 	       a->st_ctim.tv_sec == b.st_ctim.tv_sec && a->st_ctim.tv_nsec == b.st_ctim.tv_nsec;
 }
 
-static bool index_may_use(const struct repo *r, index_reader *reader)
+/*
+ * Our own reader comes first in any case: it tells a damaged index from one that it merely does not
+ * know, which not all versions of git do.
+ */
+static int index_by_turns(struct repo *r, struct index *x, struct diag_list *d)
 {
-	if (r->reader == REPO_READER_AUTO)
-		return true;
-	if (r->reader == REPO_READER_FILE)
-		return reader == index_read_file;
-	return (reader == index_read_git) == (r->reader == REPO_READER_GIT) &&
-	       reader != index_read_file;
+	int rc = index_read_file(r, x, d);
+
+	if (rc < 0 || r->reader == REPO_READER_FILE || (rc == 0 && r->reader == REPO_READER_AUTO))
+		return rc;
+	*x = (struct index){0};
+	rc = r->reader == REPO_READER_GIT ? 1 : index_read_git2(r, x, d);
+	if (rc <= 0 || r->reader == REPO_READER_GIT2)
+		return rc;
+	*x = (struct index){0};
+	return index_read_git(r, x, d);
 }
 
 int index_read(struct repo *r, struct index **out, struct diag_list *d)
 {
-	static index_reader *const readers[] = {index_read_file, index_read_git2, index_read_git};
 	struct index *x = ARENA_NEW(r->arena, struct index);
 	struct stat st;
-	int rc = 1;
+	int rc;
 
 	if (stat(r->place.index.p, &st) != 0) {
 		if (errno != ENOENT)
@@ -84,12 +91,7 @@ int index_read(struct repo *r, struct index **out, struct diag_list *d)
 		*out = x;
 		return 0;
 	}
-	for (size_t i = 0; rc > 0 && i < sizeof readers / sizeof *readers; i++) {
-		if (!index_may_use(r, readers[i]))
-			continue;
-		*x = (struct index){0};
-		rc = readers[i](r, x, d);
-	}
+	rc = index_by_turns(r, x, d);
 	if (rc > 0)
 		return diag_error(d, "%s: cannot read the index", r->place.index.p);
 	if (rc < 0)

@@ -28,6 +28,8 @@ struct index_text {
 	struct slice rest; /* what is not parsed yet, without the checksum at the end */
 	unsigned version;
 	struct slice last; /* path of the entry before: version 4 says only what differs */
+	bool partial; /* entries that make sense only with an extension which we leave to git */
+	bool foreign; /* such an extension */
 };
 
 static uint32_t index_u32(const char *p)
@@ -120,7 +122,20 @@ static bool index_path_v2(struct slice rest, unsigned length, size_t head, struc
 	return true;
 }
 
-/* One entry: 0, with mode MODE_NONE when it is not to be committed; 1 leave it to others; or -1. */
+/*
+ * git 2.39 reads zeros behind the end of a file that was cut off, and finds nothing staged. So what
+ * is damaged is refused here and not left to it.
+ */
+static int index_damaged(const struct index_text *t, struct diag_list *d)
+{
+	return diag_error(
+		d,
+		"%s: the index is damaged; rebuild it with `git read-tree HEAD`, then stage "
+		"again what is to be committed",
+		t->r->place.index.p);
+}
+
+/* One entry: 0, with mode MODE_NONE when it is not to be committed; or -1. */
 static int index_entry(struct index_text *t, struct index_entry *e, struct diag_list *d)
 {
 	const char *p = t->rest.p;
@@ -130,63 +145,64 @@ static int index_entry(struct index_text *t, struct index_entry *e, struct diag_
 	bool ok;
 
 	if (t->rest.n < head + 2)
-		return 1;
+		return index_damaged(t, d);
 	flags = index_u16(p + head - 2);
 	if (flags & FLAG_EXTENDED) {
 		more = index_u16(p + head);
 		head += 2;
 		if (t->version < 3 || (more & ~(FLAG_SKIP_WORKTREE | FLAG_INTENT_TO_ADD)))
-			return 1;
+			return index_damaged(t, d);
 	}
 	rest = slice_from(t->rest, head);
 	ok = t->version == 4 ? index_path_v4(t, rest, &e->path, &used)
 			     : index_path_v2(rest, flags & FLAG_LENGTH, head, &e->path, &used);
-	if (!ok || !e->path.n)
-		return 1;
-	if (flags & FLAG_STAGE)
-		return index_unmerged(e->path, d);
+	if (!ok)
+		return index_damaged(t, d);
 	t->last = e->path;
 	t->rest = slice_from(rest, used);
 	e->oid = (const unsigned char *)p + STAT_SIZE;
-	e->mode = more & FLAG_INTENT_TO_ADD ? MODE_NONE : index_u32(p + MODE_AT);
-	/* A directory as an entry: a sparse index. */
-	return (e->mode & 0170000) == MODE_TREE;
+	e->mode = index_u32(p + MODE_AT);
+	/* A path of no length: the shared part of a split index has it. A directory: a sparse
+	 * index. */
+	t->partial |= !e->path.n || (e->mode & 0170000) == MODE_TREE;
+	if (more & FLAG_INTENT_TO_ADD)
+		e->mode = MODE_NONE;
+	return flags & FLAG_STAGE ? index_unmerged(e->path, d) : 0;
 }
 
 static int index_entries(struct index_text *t, struct index *out, uint32_t n, struct diag_list *d)
 {
 	/* No entry is smaller than this: a wrong count must not make us allocate the moon. */
 	if (n > t->rest.n / (STAT_SIZE + t->r->place.oid_size + 4))
-		return 1;
+		return index_damaged(t, d);
 	out->entry = arena_bytes(t->r->arena, sizeof *out->entry * ((size_t)n + 1));
 	for (uint32_t i = 0; i < n; i++) {
-		int rc = index_entry(t, &out->entry[out->n], d);
-
-		if (rc != 0)
-			return rc;
+		if (index_entry(t, &out->entry[out->n], d) != 0)
+			return -1;
 		out->n += out->entry[out->n].mode != MODE_NONE;
 	}
 	return 0;
 }
 
 /* What follows the entries. Names in capitals may be ignored by who does not know them. */
-static int index_extensions(struct index_text *t, struct index *out)
+static int index_extensions(struct index_text *t, struct index *out, struct diag_list *d)
 {
 	while (t->rest.n) {
 		struct slice name = slice_first(t->rest, 4), data;
 		uint32_t size;
 
 		if (t->rest.n < 8)
-			return 1;
+			return index_damaged(t, d);
 		size = index_u32(t->rest.p + 4);
 		data = slice_from(t->rest, 8);
-		if (size > data.n || name.p[0] < 'A' || name.p[0] > 'Z')
-			return 1;
+		if (size > data.n)
+			return index_damaged(t, d);
+		t->foreign |= name.p[0] < 'A' || name.p[0] > 'Z';
 		if (slice_is(name, "TREE"))
 			out->root = index_notes(t->r, slice_first(data, size));
 		t->rest = slice_from(data, size);
 	}
-	return 0;
+	return t->partial && !t->foreign ? index_damaged(t, d) : t->foreign;
 }
 
 int index_read_file(struct repo *r, struct index *out, struct diag_list *d)
@@ -204,5 +220,5 @@ int index_read_file(struct repo *r, struct index *out, struct diag_list *d)
 		return 1;
 	t.rest = slice_from(slice_first(file, file.n - r->place.oid_size), HEADER_SIZE);
 	rc = index_entries(&t, out, index_u32(file.p + 8), d);
-	return rc ? rc : index_extensions(&t, out);
+	return rc ? rc : index_extensions(&t, out, d);
 }

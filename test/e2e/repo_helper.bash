@@ -1,0 +1,101 @@
+# For the tests of src/source/: the same question to each reader and to git, the answers compared.
+# shellcheck shell=bash disable=SC2154
+
+load helper
+
+DUMP=${GIT_SSOT:-$ROOT/build/git-ssot}
+DUMP=$(dirname "$(realpath "$DUMP")")/tool/source_dump
+
+
+# The tree that git would commit now, without touching the index as it is.
+would_commit() {
+	local copy
+
+	copy=$(git rev-parse --path-format=absolute --git-path index.copy)
+	cp "$(git rev-parse --path-format=absolute --git-path index)" "$copy"
+	GIT_INDEX_FILE=$copy git write-tree --missing-ok
+}
+
+files_of() { # TREE
+	git ls-tree -r -z --full-tree "$1" | perl -0 -pe 's/^(\d+) \w+ (\w+)\t/$1 $2\t/'
+}
+
+changes_of() { # TREE TREE
+	git diff-tree -r --raw -z --no-renames --no-abbrev "$1" "$2" |
+		perl -0 -ne 'chomp; if ($. % 2) { s/ [A-Z]$//; print "$_\t" } else { print "$_\0" }'
+}
+
+# Whether reader $1 answers $2... as the file "want" says; "fails" when it refuses.
+answers() {
+	if ! "$DUMP" "$@" >got 2>err; then
+		[[ -s err ]] || fail "$* failed without a word"
+		echo fails
+	elif cmp -s want got; then
+		echo same
+	else
+		echo differs
+		printf '%s: want, got:\n' "$*" >&2
+		tr '\0' '\n' <want | head -n 20 >&2
+		tr '\0' '\n' <got | head -n 20 >&2
+	fi
+}
+
+# All readers see in the index what git would commit, and the changes that git sees. Arguments: the
+# readers that must be able to (others may refuse, but never differ).
+same_as_git() {
+	local tree head reader what
+
+	tree=$(would_commit)
+	head=$(git rev-parse -q --verify 'HEAD^{tree}') || head=
+	for what in walk staged; do
+		if [[ $what == walk ]]; then
+			files_of "$tree" >want
+		elif [[ $head ]]; then
+			changes_of "$head" "$tree" >want
+		else
+			changes_of "$(git hash-object -t tree /dev/null)" "$tree" |
+				perl -0 -pe 's/^(:0+ \d+) 0+ /$1 /' >want
+		fi
+		for reader in auto file git2 git; do
+			case $(answers "$reader" "$what") in
+			same) ;;
+			fails)
+				[[ " auto git $* " != *" $reader "* ]] ||
+					fail "$reader $what: $(cat err)"
+				;;
+			*) fail "$reader $what differs" ;;
+			esac
+		done
+	done
+}
+
+# No reader passes, and each says why: TEXT... are parts of the message.
+refused() {
+	local reader text
+
+	for reader in auto file git2 git; do
+		! "$DUMP" "$reader" staged >got 2>err || fail "$reader passes"
+		for text; do
+			grep -qF -- "$text" err || fail "$reader: $(cat err)"
+		done
+	done
+}
+
+# A gitlink, a link and files in two directories: the first commit.
+small_repo() {
+	local one two
+
+	one=$(echo one | git hash-object -w --stdin)
+	two=$(echo two | git hash-object -w --stdin)
+	git update-index --index-info <<-EOF
+		100644 $one	a
+		100644 $two	b.txt
+		100755 $one	bin/run
+		120000 $two	bin/link
+		100644 $one	src/deep/er/x.py
+		100644 $two	src/deep/y.py
+		100644 $one	src/z.py
+		160000 1111111111111111111111111111111111111111	sub
+	EOF
+	git commit -q --no-verify -m small
+}
