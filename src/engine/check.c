@@ -210,7 +210,7 @@ int check_run(struct result *out, struct repo *repo, const struct change_set *se
 		.repo = repo, .set = set, .result = out, .diag = d, .run = run, .scope.run = run};
 	int ret = 0;
 
-	result_init(out, rules, set->name, run);
+	result_init(out, rules, arena_dup(run, set->name), run);
 	out->whole = set->whole && !set->nparents;
 	judge_init(&c.judge, rules, repo, run, d);
 	c.judge.snapshot = set->now;
@@ -223,7 +223,7 @@ int check_run(struct result *out, struct repo *repo, const struct change_set *se
 		scope_settle(&c.scope);
 		check_collect(&c);
 		out->bytes = c.judge.bytes;
-		result_finish(out, o, set->commit);
+		result_finish(out, o, arena_dup(run, set->commit));
 	}
 	judge_release(&c.judge);
 	out->nanoseconds = check_clock() - start;
