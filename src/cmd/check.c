@@ -225,20 +225,21 @@ static int check_source(struct check_line *l, struct diag_list *d)
 
 static int check_run_line(struct check_line *l, struct diag_list *d)
 {
+	struct hook_words words = {l->words.p, l->words.n};
+	struct hook_call call;
 	struct repo *repo;
 	int status = EXIT_TROUBLE;
 
-	if (!l->hook && check_source(l, d))
+	if (l->hook ? hook_probed(l->hook) : check_source(l, d))
 		return EXIT_TROUBLE;
 	if (repo_open(&repo, &(struct repo_options){0}, l->arena, d))
 		return EXIT_TROUBLE;
 	l->q.options.only = l->only.p;
 	l->q.options.nonly = l->only.n;
+	call = (struct hook_call){&l->q, repo, l->hook, &words, d};
 	if (paths_from_prefix(&l->q.query, repo, l->paths.p, l->paths.n, d) == 0 &&
 	    (!l->q.stdin_path || paths_one(&l->q.stdin_path, repo, d) == 0))
-		status = l->hook ? hook_run(&l->q, repo, l->hook,
-					    &(struct hook_words){l->words.p, l->words.n}, d)
-				 : check_request_run(&l->q, repo, d);
+		status = l->hook ? hook_run(&call) : check_request_run(&l->q, repo, d);
 	repo_close(repo);
 	return status;
 }

@@ -1,12 +1,147 @@
-/* What a git hook is given becomes requests to judge. */
+/* What a hook of a commit is given becomes a request to judge the staged changes. */
 #include "src/cmd/hook.h"
 
-int hook_run(struct check_request *q, struct repo *r, const char *name,
-	     const struct hook_words *words, struct diag_list *d)
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "src/cmd/hooks.h"
+#include "ssot/base/file.h"
+
+#define HOOK_MESSAGE_MOST (1u << 20)
+
+bool hook_probed(const char *name)
 {
-	(void)words;
-	if (strcmp(name, "pre-commit") != 0)
-		return diag_error(d, "hook %s is not known", name), EXIT_TROUBLE;
-	q->blocked = "commit";
-	return check_request_run(q, r, d);
+	const char *token = getenv(HOOK_PROBE);
+
+	if (!token || !*token)
+		return false;
+	fprintf(stderr, "git-ssot %s: probe %s reached the %s hook; nothing was judged\n",
+		SSOT_VERSION, token, name);
+	return true;
+}
+
+static int hook_pre_commit(const struct hook_call *c)
+{
+	c->q->blocked = "commit";
+	return check_request_run(c->q, c->repo, c->diag);
+}
+
+static int hook_pre_merge_commit(const struct hook_call *c)
+{
+	c->q->blocked = "merge";
+	c->q->query.merging = true;
+	return check_request_run(c->q, c->repo, c->diag);
+}
+
+static int hook_pre_applypatch(const struct hook_call *c)
+{
+	c->q->blocked = "patch";
+	return check_request_run(c->q, c->repo, c->diag);
+}
+
+/* --- prepare-commit-msg: every commit passes here, also those that no pre-commit saw --- */
+
+static struct slice hook_state_path(const struct hook_call *c, const char *name)
+{
+	return arena_printf(c->diag->arena, "%.*s/%s", SLICE_ARG(repo_git_dir(c->repo)), name);
+}
+
+static bool hook_state_is(const struct hook_call *c, const char *name)
+{
+	return access(hook_state_path(c, name).p, F_OK) == 0;
+}
+
+/*
+ * Whether git makes this commit itself from a pick or a revert: then the message is the one that it
+ * left in MERGE_MSG. A `git commit -m` in the same state brings its own, and has run pre-commit.
+ * Only the first line is looked for: a hook that ran before may have put a ticket to it.
+ */
+static bool hook_message_is_gits(const struct hook_call *c)
+{
+	struct diag_list quiet = {.arena = c->diag->arena};
+	struct slice merge_msg, message, subject;
+
+	if (!c->words->n || !hook_state_is(c, "MERGE_MSG") ||
+	    file_read(&merge_msg, hook_state_path(c, "MERGE_MSG").p, HOOK_MESSAGE_MOST, &quiet) ||
+	    file_read(&message, c->words->p[0].p, HOOK_MESSAGE_MOST, &quiet))
+		return false;
+	merge_msg = slice_trim(merge_msg);
+	subject = slice_trim(slice_first(merge_msg, slice_find(merge_msg, '\n')));
+	return subject.n && message.n && memmem(message.p, message.n, subject.p, subject.n);
+}
+
+enum hook_duty {
+	HOOK_DUTY_NONE, /* another hook has judged it, or was told not to */
+	HOOK_DUTY_WARN, /* stopping here would do harm: the push is where it ends */
+	HOOK_DUTY_BLOCK
+};
+
+static enum hook_duty hook_duty_in_rebase(const struct hook_call *c, struct slice action,
+					  struct slice source)
+{
+	if (slice_starts(action, SLICE("rebase (continue)")))
+		return HOOK_DUTY_BLOCK;
+	/* Rewording, or a `git commit` of the user's: these run pre-commit. */
+	if (slice_is(source, "commit") ||
+	    (slice_is(source, "merge") && !hook_state_is(c, "MERGE_HEAD")))
+		return HOOK_DUTY_NONE;
+	/* A pick that is refused is put back on the list, and its changes stay in the way. */
+	return hook_state_is(c, "MERGE_MSG") ? HOOK_DUTY_WARN : HOOK_DUTY_NONE;
+}
+
+static enum hook_duty hook_duty(const struct hook_call *c)
+{
+	const struct hook_words *w = c->words;
+	struct slice action = slice_of(getenv("GIT_REFLOG_ACTION"));
+	struct slice source = w->n > 1 ? w->p[1] : SLICE("");
+
+	if (hook_state_is(c, "rebase-merge"))
+		return hook_duty_in_rebase(c, action, source);
+	/* pre-merge-commit has seen it; or pre-commit, when the merge had stopped. */
+	if (hook_state_is(c, "MERGE_HEAD"))
+		return HOOK_DUTY_NONE;
+	if (slice_is(action, "cherry-pick") || slice_is(action, "revert"))
+		return HOOK_DUTY_BLOCK;
+	return slice_is(source, "message") && hook_message_is_gits(c) ? HOOK_DUTY_BLOCK
+								      : HOOK_DUTY_NONE;
+}
+
+static int hook_prepare_commit_msg(const struct hook_call *c)
+{
+	enum hook_duty duty = hook_duty(c);
+	int status;
+
+	if (duty == HOOK_DUTY_NONE)
+		return EXIT_CLEAN;
+	c->q->blocked = "commit";
+	c->q->terse = true;
+	c->q->exit_zero |= duty == HOOK_DUTY_WARN;
+	status = check_request_run(c->q, c->repo, c->diag);
+	if (duty == HOOK_DUTY_BLOCK)
+		return status;
+	if (status != EXIT_CLEAN || c->q->blocking)
+		fputs("git-ssot: the rebase goes on; mend this before you push\n", stderr);
+	return EXIT_CLEAN;
+}
+
+static const struct {
+	const char *name;
+	int (*run)(const struct hook_call *c);
+} hook_doors[] = {
+	{"pre-commit", hook_pre_commit},
+	{"pre-merge-commit", hook_pre_merge_commit},
+	{"prepare-commit-msg", hook_prepare_commit_msg},
+	{"pre-applypatch", hook_pre_applypatch},
+	{"pre-push", hook_pre_push},
+	{"pre-receive", hook_pre_receive},
+	{"update", hook_update},
+};
+
+int hook_run(const struct hook_call *c)
+{
+	for (size_t i = 0; i < sizeof hook_doors / sizeof *hook_doors; i++)
+		if (strcmp(hook_doors[i].name, c->name) == 0)
+			return hook_doors[i].run(c);
+	hook_unknown(c->name, c->diag);
+	return EXIT_TROUBLE;
 }

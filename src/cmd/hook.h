@@ -10,11 +10,30 @@ struct hook_words {
 	size_t n;
 };
 
+/* One call of the program by a hook. */
+struct hook_call {
+	struct check_request *q; /* holds the options of the command line */
+	struct repo *repo;
+	const char *name;
+	const struct hook_words *words;
+	struct diag_list *diag;
+};
+
 /*
- * Judges what the hook `name` is about to let pass; reads standard input where git writes there.
- * `q` holds the options of the command line. Returns enum exit_status; diagnostics are in *d.
+ * Judges what the hook is about to let pass; reads standard input where git writes there. Returns
+ * enum exit_status; diagnostics are in *call->diag.
  */
-int hook_run(struct check_request *q, struct repo *r, const char *name,
-	     const struct hook_words *words, struct diag_list *d);
+int hook_run(const struct hook_call *call);
+
+/* The hooks of a push, in a file of their own; likewise. */
+int hook_pre_push(const struct hook_call *call);
+int hook_pre_receive(const struct hook_call *call);
+int hook_update(const struct hook_call *call);
+
+/*
+ * Answers a probe (see HOOK_PROBE) on standard error. Whether it was one: then nothing is judged
+ * and the status must not be that of a pass.
+ */
+bool hook_probed(const char *name);
 
 #endif

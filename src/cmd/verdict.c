@@ -56,12 +56,26 @@ static int verdict_rules(struct verdict *v, const struct change_set *set, struct
 	return 0;
 }
 
+/* 1 when neither the snapshot nor any of its parents has rules. */
+static int verdict_unruled(const struct verdict *v, const struct change_set *set)
+{
+	struct side at;
+	int found = snapshot_find(set->now, SLICE(CONFIG_NAME), &at, v->diag);
+
+	for (size_t i = 0; found == 0 && i < set->nparents; i++)
+		found = snapshot_find(set->parent[i], SLICE(CONFIG_NAME), &at, v->diag);
+	return found < 0 ? -1 : !found;
+}
+
 static int verdict_visit(void *data, const struct change_set *set)
 {
 	struct verdict *v = data;
 	struct rule_set *rules;
 	struct result one;
+	int unruled = v->q->adopting && !v->q->config ? verdict_unruled(v, set) : 0;
 
+	if (unruled)
+		return unruled < 0 ? -1 : 0;
 	if (verdict_rules(v, set, &rules) ||
 	    check_run(&one, v->repo, set, rules, &v->q->options, v->run, v->diag))
 		return -1;
@@ -174,7 +188,9 @@ int check_request_run(struct check_request *q, struct repo *r, struct diag_list 
 		status = EXIT_CLEAN;
 		goto out;
 	}
-	if (outputs_write(&q->outputs, &q->report, &(struct document){.result = &v.result}, d) == 0)
+	q->blocking = v.result.blocking;
+	if ((q->terse && !q->blocking) ||
+	    outputs_write(&q->outputs, &q->report, &(struct document){.result = &v.result}, d) == 0)
 		status = verdict_status(&v);
 out:
 	for (size_t i = 0; i < v.rules.n; i++)

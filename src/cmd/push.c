@@ -1,0 +1,199 @@
+/* What a push brings: every commit that is new to the other side, by the rules that hold there. */
+#include <ctype.h>
+
+#include "src/cmd/hook.h"
+#include "ssot/base/file.h"
+#include "ssot/base/proc.h"
+
+#define PUSH_LINES_MOST ((size_t)64 << 20)
+#define PUSH_KNOWN_MOST 4
+
+/* One branch or tag that is to change. */
+struct push_ref {
+	struct slice name; /* on the other side: "refs/heads/main" */
+	struct slice was;  /* its object there, zeros when it is new */
+	struct slice now;  /* zeros when it goes away */
+};
+
+struct push {
+	const struct hook_call *call;
+	VEC(struct push_ref) refs;
+	struct slice known; /* what all refs leave out, an argument of rev-list */
+	bool receiving;	    /* the rules are those of this side, not of what comes */
+};
+
+static bool push_is_zeros(struct slice oid)
+{
+	for (size_t i = 0; i < oid.n; i++)
+		if (oid.p[i] != '0')
+			return false;
+	return true;
+}
+
+static bool push_is_oid(struct slice s)
+{
+	if (s.n != 40 && s.n != 64)
+		return false;
+	for (size_t i = 0; i < s.n; i++)
+		if (!isxdigit((unsigned char)s.p[i]))
+			return false;
+	return true;
+}
+
+/* Whether `revision` is a commit here whose tree has rules. Unknown revisions have none. */
+static bool push_has_rules(const struct push *p, struct slice revision)
+{
+	struct diag_list quiet = {.arena = p->call->diag->arena};
+	struct snapshot *tree;
+	struct side at;
+	struct oid oid;
+
+	return repo_resolve(p->call->repo, revision, &oid, &quiet) == 0 &&
+	       repo_tree_snapshot(p->call->repo, &oid, revision, &tree, &quiet) == 0 &&
+	       snapshot_find(tree, SLICE(CONFIG_NAME), &at, &quiet) == 1;
+}
+
+/* Tags may name trees and blobs: no commit, nothing that a branch could hold. 1 when a commit. */
+static int push_is_commit(const struct push *p, const struct push_ref *ref)
+{
+	struct diag_list *d = p->call->diag;
+	const char *object = arena_printf(d->arena, "%.*s^{}", SLICE_ARG(ref->now)).p;
+	const char *const argv[] = {"git", "cat-file", "-t", object, NULL};
+	struct proc_output o;
+
+	if (slice_starts(ref->name, SLICE("refs/heads/")))
+		return 1;
+	if (proc_run(&o, argv, NULL, SLICE(""), d) < 0)
+		return -1;
+	if (o.status != 0)
+		return diag_error(d, "%.*s: cannot read object %.*s: %.*s", SLICE_ARG(ref->name),
+				  SLICE_ARG(ref->now), SLICE_ARG(slice_trim(o.err)));
+	return slice_is(slice_trim(o.out), "commit");
+}
+
+/*
+ * The rules a push is judged by are those that its branch had before, so that it cannot loosen its
+ * own; of a new branch, those of the default branch. Before there are any, every commit's own.
+ */
+static struct slice push_policy(const struct push *p, const struct push_ref *ref)
+{
+	if (!p->receiving)
+		return SLICE("");
+	if (!push_is_zeros(ref->was) && push_has_rules(p, ref->was))
+		return ref->was;
+	return push_has_rules(p, SLICE("HEAD")) ? SLICE("HEAD") : SLICE("");
+}
+
+static int push_judge(const struct push *p, const struct push_ref *ref)
+{
+	const struct hook_call *c = p->call;
+	struct check_request q = *c->q;
+	struct slice known[PUSH_KNOWN_MOST];
+	size_t n = 0;
+	int commit;
+
+	if (push_is_zeros(ref->now))
+		return EXIT_CLEAN;
+	commit = push_is_commit(p, ref);
+	if (commit <= 0)
+		return commit < 0 ? EXIT_TROUBLE : EXIT_CLEAN;
+	known[n++] = p->known;
+	if (!push_is_zeros(ref->was))
+		known[n++] = ref->was;
+	q.source = &source_commits;
+	q.query.to = ref->now;
+	q.query.known = known;
+	q.query.nknown = n;
+	q.policy = push_policy(p, ref);
+	q.adopting = !q.policy.n && push_has_rules(p, ref->now);
+	q.terse = p->refs.n > 1;
+	q.blocked = "push";
+	return check_request_run(&q, c->repo, c->diag);
+}
+
+static int push_judge_all(const struct push *p)
+{
+	int worst = EXIT_CLEAN;
+
+	for (size_t i = 0; i < p->refs.n; i++) {
+		int status = push_judge(p, &p->refs.p[i]);
+
+		worst = status > worst ? status : worst;
+	}
+	return worst;
+}
+
+static int push_bad_line(const struct push *p, struct slice line)
+{
+	return diag_error(p->call->diag, "the %s hook cannot understand its input '%.*s'",
+			  p->call->name, SLICE_ARG(line));
+}
+
+/* Lines of `count` words; `at` says which of them are now, was and name. */
+static int push_read(struct push *p, size_t count, const size_t at[3])
+{
+	struct slice text, line;
+
+	if (file_read(&text, "-", PUSH_LINES_MOST, p->call->diag) < 0)
+		return -1;
+	for (; text.n; text = slice_from(text, line.n + 1)) {
+		struct slice word[4], rest;
+		size_t n = 0;
+
+		line = slice_first(text, slice_find(text, '\n'));
+		rest = line;
+		while (n < count && slice_word(&word[n], &rest))
+			n++;
+		if (n < count || slice_trim(rest).n || !push_is_oid(word[at[0]]) ||
+		    !push_is_oid(word[at[1]]))
+			return push_bad_line(p, line);
+		*VEC_ADD(p->call->diag->arena, &p->refs) = (struct push_ref){
+			.now = word[at[0]], .was = word[at[1]], .name = word[at[2]]};
+	}
+	return 0;
+}
+
+/* Arguments: remote and its URL. Lines: local ref, local object, remote ref, remote object. */
+int hook_pre_push(const struct hook_call *c)
+{
+	const struct hook_words *w = c->words;
+	struct push p = {.call = c};
+
+	if (w->n < 2) {
+		diag_error(c->diag, "the pre-push hook is called with a remote and its URL");
+		return EXIT_TROUBLE;
+	}
+	/* Pushed to by URL, a remote has no branches here: what any other has is known enough. */
+	p.known = slice_eq(w->p[0], w->p[1])
+			  ? SLICE("--remotes")
+			  : arena_printf(c->diag->arena, "--remotes=%.*s", SLICE_ARG(w->p[0]));
+	if (push_read(&p, 4, (const size_t[]){1, 3, 2}) < 0)
+		return EXIT_TROUBLE;
+	return push_judge_all(&p);
+}
+
+/* Lines: old object, new object, ref. */
+int hook_pre_receive(const struct hook_call *c)
+{
+	struct push p = {.call = c, .known = SLICE("--all"), .receiving = true};
+
+	if (push_read(&p, 3, (const size_t[]){1, 0, 2}) < 0)
+		return EXIT_TROUBLE;
+	return push_judge_all(&p);
+}
+
+/* Arguments: ref, old object, new object. */
+int hook_update(const struct hook_call *c)
+{
+	struct push p = {.call = c, .known = SLICE("--all"), .receiving = true};
+	const struct slice *w = c->words->p;
+
+	if (c->words->n != 3 || !push_is_oid(w[1]) || !push_is_oid(w[2])) {
+		diag_error(c->diag,
+			   "the update hook is called with a ref, its old and its new object");
+		return EXIT_TROUBLE;
+	}
+	*VEC_ADD(c->diag->arena, &p.refs) =
+		(struct push_ref){.name = w[0], .was = w[1], .now = w[2]};
+	return push_judge_all(&p);
+}
