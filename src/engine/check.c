@@ -66,7 +66,8 @@ static bool check_is_same(const struct check *c, const struct change *ch)
 static int check_change(struct check *c, size_t index)
 {
 	const struct change_set *set = c->set;
-	const struct change *ch = &set->change[index];
+	struct change own = set->change[index];
+	const struct change *ch = &own;
 	size_t sides = 1 + set->nparents + set->nbases, nseen = 0;
 	struct finding_list **lists = ARENA_ARRAY(c->run, struct finding_list *, sides);
 	struct check_seen *seen = ARENA_ARRAY(c->run, struct check_seen, sides);
@@ -78,6 +79,7 @@ static int check_change(struct check *c, size_t index)
 		result_count(c->result, ch->now.mode, JUDGE_SKIPPED);
 		return 0;
 	}
+	own.path = arena_dup(c->run, own.path); /* findings outlive the change set */
 	lists[0] = check_side(c, ch, &ch->now, seen, &nseen);
 	for (size_t i = 0; lists[0] && !check_is_same(c, ch) && i < set->nparents; i++) {
 		lists[1 + i] = check_side(c, ch, &ch->parent[i], seen, &nseen);

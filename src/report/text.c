@@ -1,4 +1,5 @@
 /* The report for people: places editors jump to, the line with a caret, what to do about it. */
+#include "src/report/debt.h"
 #include "src/report/formats.h"
 #include "src/report/view.h"
 
@@ -442,4 +443,7 @@ const struct report_format report_text = {
 	.name = "text",
 	.help = "for people: place, message, source line, what to use instead, summary",
 	.write = text_write,
+	.write_debt = text_debt,
+	.write_plan = text_plan,
+	.write_trend = text_trend,
 };

@@ -1,0 +1,27 @@
+/* Writers of the debt, the plan and the trend, by format; and what they need alike. */
+#ifndef SSOT_SRC_REPORT_DEBT_H
+#define SSOT_SRC_REPORT_DEBT_H
+
+#include "ssot/report/report.h"
+
+void text_debt(const struct debt *d, const struct report_options *o, FILE *out);
+void text_plan(const struct plan *p, const struct report_options *o, FILE *out);
+void text_trend(const struct trend *t, const struct report_options *o, FILE *out);
+
+/* Directories worth a line, most findings first, each followed by its own worst ones below it. */
+struct debt_directory {
+	const struct debt_row *row;
+	unsigned depth; /* 1: at the top */
+};
+size_t debt_directories(struct debt_directory *out, const struct debt *d, size_t room);
+
+/* Percent of `part` in `whole`, in tenths; 1000 when there is nothing. */
+unsigned debt_permille(uint32_t part, uint32_t whole);
+
+/* Writes 1234567 as "1,234,567"; returns the columns taken. */
+int debt_put_number(FILE *out, uint64_t n, int width);
+
+/* "2025-09-14" in UTC. */
+void debt_date(char out[16], int64_t time);
+
+#endif

@@ -1,0 +1,377 @@
+/* The debt, the plan and the trend for people at a terminal. */
+#include <stdlib.h>
+
+#include "src/report/debt.h"
+#include "ssot/base/term.h"
+#include "ssot/config/config.h"
+
+#define DEBT_NAME 28 /* columns of a name before its numbers */
+
+static void debt_paint(const struct report_options *o, FILE *out, const char *sgr)
+{
+	if (o->color)
+		fprintf(out, "\033[%sm", sgr);
+}
+
+static void debt_head(const struct report_options *o, FILE *out, const char *text)
+{
+	debt_paint(o, out, "1");
+	fprintf(out, "\n%s\n", text);
+	debt_paint(o, out, "0");
+}
+
+/* A name in `width` columns, its beginning cut when it is longer. */
+static void debt_name(FILE *out, struct slice name, size_t width)
+{
+	size_t have = term_width(name);
+
+	if (have > width && name.n > width) {
+		fputs("\xe2\x80\xa6", out);
+		name = slice_from(name, name.n - width + 1);
+		while (name.n && ((unsigned char)name.p[0] & 0xc0) == 0x80)
+			name = slice_from(name, 1);
+		have = term_width(name) + 1;
+	}
+	term_put_text(out, name);
+	for (; have < width; have++)
+		putc(' ', out);
+}
+
+static void debt_percent(FILE *out, uint32_t part, uint32_t whole)
+{
+	unsigned permille = debt_permille(part, whole);
+
+	fprintf(out, "%u.%u %%", permille / 10, permille % 10);
+}
+
+static void debt_change(const struct report_options *o, FILE *out, uint32_t gained, uint32_t gone)
+{
+	if (gained) {
+		debt_paint(o, out, "31");
+		fprintf(out, "  +%u", gained);
+		debt_paint(o, out, "0");
+	}
+	if (gone) {
+		debt_paint(o, out, "32");
+		fprintf(out, "  -%u", gone);
+		debt_paint(o, out, "0");
+	}
+}
+
+static void debt_categories(const struct debt *d, const struct report_options *o, FILE *out)
+{
+	debt_head(o, out, "category                    unjustified  justified   files");
+	for (size_t i = 0; i < d->by_category.n; i++) {
+		const struct debt_row *row = &d->by_category.row[i];
+		bool pass = !row->count.findings;
+
+		debt_name(out, row->name, DEBT_NAME);
+		debt_put_number(out, row->count.findings, 11);
+		debt_put_number(out, row->count.justified, 11);
+		debt_put_number(out, row->count.files, 8);
+		debt_paint(o, out, pass ? "32" : "31");
+		fputs(pass ? "  PASS" : "  FAIL", out);
+		debt_paint(o, out, "0");
+		debt_change(o, out, row->gained, row->gone);
+		putc('\n', out);
+	}
+	debt_name(out, SLICE("total"), DEBT_NAME);
+	debt_put_number(out, d->total.findings, 11);
+	debt_put_number(out, d->total.justified, 11);
+	debt_put_number(out, d->total.files, 8);
+	putc('\n', out);
+	for (size_t i = 0; i < d->by_severity.n; i++) {
+		fputs(i ? " \xc2\xb7 " : "by severity: ", out);
+		term_put_text(out, d->by_severity.row[i].name);
+		putc(' ', out);
+		debt_put_number(out, d->by_severity.row[i].count.findings, 0);
+	}
+	fputs(d->by_severity.n ? "\n" : "", out);
+}
+
+static void debt_more(FILE *out, size_t left)
+{
+	if (left)
+		fprintf(out, "\xe2\x80\xa6 %zu more\n", left);
+}
+
+static void debt_rules(const struct debt *d, const struct report_options *o, FILE *out)
+{
+	size_t most = o->max && o->max < d->by_rule.n ? o->max : d->by_rule.n;
+
+	debt_head(o, out, "rule                           findings   files");
+	for (size_t i = 0; i < most; i++) {
+		const struct debt_row *row = &d->by_rule.row[i];
+
+		debt_name(out, row->name, DEBT_NAME);
+		debt_put_number(out, row->count.findings, 11);
+		debt_put_number(out, row->count.files, 8);
+		debt_change(o, out, row->gained, row->gone);
+		fputs("  ", out);
+		term_put_text(out, row->message);
+		putc('\n', out);
+	}
+	debt_more(out, d->by_rule.n - most);
+}
+
+static void debt_compliance(FILE *out, const struct debt_count *c)
+{
+	debt_percent(out, c->looked_at - c->files, c->looked_at);
+	fputs(" of ", out);
+	debt_put_number(out, c->looked_at, 0);
+	fputs(" files clean", out);
+	if (!c->classes)
+		return;
+	fputs(", ", out);
+	debt_percent(out, c->compliant, c->classes);
+	fputs(" of ", out);
+	debt_put_number(out, c->classes, 0);
+	fputs(" classes comply", out);
+}
+
+static void debt_tree(const struct debt *d, const struct report_options *o, FILE *out)
+{
+	size_t room = o->max ? o->max : d->by_directory.n;
+	struct arena a = {0};
+	struct debt_directory *dir = ARENA_ARRAY(&a, struct debt_directory, room);
+	size_t n = debt_directories(dir, d, room);
+
+	debt_head(o, out, "directory                      findings");
+	for (size_t i = 0; i < n; i++) {
+		unsigned indent = (dir[i].depth - 1) * 2;
+
+		fprintf(out, "%*s", (int)indent, "");
+		debt_name(out, dir[i].row->name, DEBT_NAME - indent);
+		debt_put_number(out, dir[i].row->count.findings, 11);
+		fputs("  ", out);
+		debt_compliance(out, &dir[i].row->count);
+		putc('\n', out);
+	}
+	arena_clear(&a);
+}
+
+static void debt_files(const struct debt *d, const struct report_options *o, FILE *out)
+{
+	size_t n = d->total.files, most = o->max && o->max < n ? o->max : n;
+
+	debt_head(o, out, "files with most");
+	for (size_t i = 0; i < most && i < d->by_file.n; i++) {
+		debt_put_number(out, d->by_file.row[i].count.findings, 7);
+		fputs("  ", out);
+		term_put_path(out, d->by_file.row[i].name);
+		fputs("  ", out);
+		debt_paint(o, out, "2");
+		term_put_text(out, d->by_file.row[i].category);
+		debt_paint(o, out, "0");
+		putc('\n', out);
+	}
+	debt_more(out, n - most);
+}
+
+static void debt_range(const struct debt *d, const struct report_options *o, FILE *out)
+{
+	size_t n = d->commits.n, most = o->max && o->max < n ? o->max : n;
+
+	fprintf(out, "\n%.*s: ", SLICE_ARG(d->range));
+	fprintf(out, "+%u new, -%u gone, net %+lld", d->gained, d->gone,
+		(long long)d->gained - (long long)d->gone);
+	fprintf(out, ", by %zu commit%s\n", n, n == 1 ? "" : "s");
+	for (size_t i = 0; i < d->by_author.n && i < most; i++) {
+		debt_change(o, out, d->by_author.row[i].gained, d->by_author.row[i].gone);
+		fputs("  ", out);
+		term_put_text(out, d->by_author.row[i].name);
+		putc('\n', out);
+	}
+	debt_head(o, out,
+		  n > most ? "last commits that changed the debt"
+			   : "commits that changed the debt");
+	for (size_t i = n - most; i < n; i++) {
+		const struct debt_commit *c = &d->commits.p[i];
+		char date[16];
+
+		debt_date(date, c->time);
+		fprintf(out, "%.12s  %s", c->name.p, date);
+		debt_change(o, out, c->gained, c->gone);
+		fputs("  ", out);
+		term_put_text(out, c->author);
+		putc('\n', out);
+	}
+}
+
+void text_debt(const struct debt *d, const struct report_options *o, FILE *out)
+{
+	debt_paint(o, out, "1");
+	fputs("The debt of ", out);
+	term_put_text(out, d->result->name);
+	fputs(": ", out);
+	debt_put_number(out, d->total.findings, 0);
+	fprintf(out, " finding%s in ", d->total.findings == 1 ? "" : "s");
+	debt_put_number(out, d->total.files, 0);
+	fprintf(out, " file%s, ", d->total.files == 1 ? "" : "s");
+	debt_put_number(out, d->high_files, 0);
+	fprintf(out, " of them with %u or more\n", d->high);
+	debt_paint(o, out, "0");
+	debt_compliance(out, &d->total);
+	putc('\n', out);
+	debt_categories(d, o, out);
+	debt_rules(d, o, out);
+	debt_tree(d, o, out);
+	debt_files(d, o, out);
+	if (d->range.n)
+		debt_range(d, o, out);
+	else if (d->total.findings)
+		fputs("\nWhere to begin: git ssot plan\n", out);
+}
+
+/* --- the plan --- */
+
+static void plan_hours(FILE *out, uint32_t minutes)
+{
+	debt_put_number(out, minutes / 60, 0);
+	if (minutes % 60)
+		fprintf(out, ".%u", minutes % 60 * 10 / 60);
+	fputs(" h", out);
+}
+
+static void plan_phase(const struct plan *p, const struct plan_phase *phase,
+		       const struct report_options *o, FILE *out)
+{
+	size_t shown = 0;
+
+	debt_paint(o, out, "1");
+	fprintf(out, "\n%.*s", SLICE_ARG(phase->name));
+	debt_paint(o, out, "0");
+	fprintf(out, "  %.*s: ", SLICE_ARG(phase->title));
+	debt_put_number(out, phase->n, 0);
+	fprintf(out, " file%s, ", phase->n == 1 ? "" : "s");
+	debt_put_number(out, phase->findings, 0);
+	fprintf(out, " finding%s, ", phase->findings == 1 ? "" : "s");
+	plan_hours(out, phase->minutes);
+	putc('\n', out);
+	for (size_t i = phase->first; i < phase->first + phase->n; i++) {
+		const struct plan_file *f = &p->file[i];
+
+		if (p->budget ? !f->in_budget : o->max && shown >= o->max)
+			break;
+		shown++;
+		debt_put_number(out, f->findings, 6);
+		fputs("  ", out);
+		plan_hours(out, f->minutes);
+		fprintf(out, "  %-8s  ", plan_risk_name[f->risk]);
+		term_put_path(out, f->path);
+		putc('\n', out);
+	}
+	if (!p->budget)
+		debt_more(out, phase->n - shown);
+}
+
+void text_plan(const struct plan *p, const struct report_options *o, FILE *out)
+{
+	fputs("The plan for ", out);
+	term_put_text(out, p->name);
+	fputs(": ", out);
+	debt_put_number(out, p->nfiles, 0);
+	fprintf(out, " file%s, ", p->nfiles == 1 ? "" : "s");
+	debt_put_number(out, p->findings, 0);
+	fprintf(out, " finding%s, ", p->findings == 1 ? "" : "s");
+	plan_hours(out, p->minutes);
+	putc('\n', out);
+	for (size_t i = 0; i < p->nphases; i++)
+		if (p->phase[i].n && (!p->budget || p->file[p->phase[i].first].in_budget))
+			plan_phase(p, &p->phase[i], o, out);
+	if (p->budget) {
+		fputs("\nThe next batch: ", out);
+		debt_put_number(out, p->batch_files, 0);
+		fprintf(out, " file%s, ", p->batch_files == 1 ? "" : "s");
+		debt_put_number(out, p->batch_findings, 0);
+		fputs(" findings, ", out);
+		plan_hours(out, p->batch_minutes);
+		putc('\n', out);
+	}
+	if (p->nfiles)
+		fputs("\nOne file per commit, so that a revert is exact. Before each: syntax, "
+		      "imports, the file's tests.\n",
+		      out);
+}
+
+/* --- the trend --- */
+
+/* One line of blocks, as high as the count; the last `room` points. */
+static void trend_spark(const struct trend *t, size_t category, size_t room, FILE *out)
+{
+	static const char *const block[] = {"\xe2\x96\x81", "\xe2\x96\x82", "\xe2\x96\x83",
+					    "\xe2\x96\x84", "\xe2\x96\x85", "\xe2\x96\x86",
+					    "\xe2\x96\x87", "\xe2\x96\x88"};
+	size_t first = t->npoints > room ? t->npoints - room : 0;
+	uint32_t most = 0, least = UINT32_MAX;
+
+	for (size_t i = first; i < t->npoints; i++) {
+		uint32_t n =
+			category < t->ncategories ? t->point[i].count[category] : t->point[i].total;
+
+		most = n > most ? n : most;
+		least = n < least ? n : least;
+	}
+	for (size_t i = first; i < t->npoints; i++) {
+		uint32_t n =
+			category < t->ncategories ? t->point[i].count[category] : t->point[i].total;
+
+		fputs(block[most > least ? (uint64_t)(n - least) * 7 / (most - least) : 0], out);
+	}
+}
+
+static void trend_row(const struct trend *t, const struct trend_point *p,
+		      const struct trend_point *before, const struct report_options *o, FILE *out)
+{
+	char date[16];
+
+	debt_date(date, p->time);
+	fprintf(out, "%s  %.10s", date, p->name.p);
+	for (size_t k = 0; k < t->ncategories; k++) {
+		int width = (int)t->category[k].n > 9 ? (int)t->category[k].n : 9;
+
+		fputs("  ", out);
+		debt_put_number(out, p->count[k], width);
+	}
+	fputs("  ", out);
+	debt_put_number(out, p->total, 9);
+	fputs("  ", out);
+	debt_put_number(out, p->files, 6);
+	if (before && p->total != before->total) {
+		long long by = (long long)p->total - (long long)before->total;
+
+		debt_paint(o, out, by > 0 ? "31" : "32");
+		fprintf(out, "  %+lld", by);
+		debt_paint(o, out, "0");
+	}
+	putc('\n', out);
+}
+
+#define TREND_SPARK 60
+
+void text_trend(const struct trend *t, const struct report_options *o, FILE *out)
+{
+	size_t first = o->max && t->npoints > o->max ? t->npoints - o->max : 0;
+
+	debt_paint(o, out, "1");
+	fputs("date        commit    ", out);
+	for (size_t k = 0; k < t->ncategories; k++) {
+		fputs("  ", out);
+		fprintf(out, "%*s", t->category[k].n < 9 ? (int)(9 - t->category[k].n) : 0, "");
+		term_put_text(out, t->category[k]);
+	}
+	fputs("      total   files\n", out);
+	debt_paint(o, out, "0");
+	for (size_t i = first; i < t->npoints; i++)
+		trend_row(t, &t->point[i], i ? &t->point[i - 1] : NULL, o, out);
+	putc('\n', out);
+	for (size_t k = 0; k <= t->ncategories && t->npoints; k++) {
+		debt_name(out, k < t->ncategories ? t->category[k] : SLICE("total"), 12);
+		trend_spark(t, k, TREND_SPARK, out);
+		putc('\n', out);
+	}
+	debt_put_number(out, t->npoints, 0);
+	fprintf(out, " %s%s of ", t->every, t->npoints == 1 ? "" : "s");
+	term_put_text(out, t->name);
+	fprintf(out, ", judged in %.1f s\n", (double)t->nanoseconds / 1e9);
+}
