@@ -160,8 +160,8 @@ coverage: ## run all tests and print the line coverage of src/
 check-floors: ## prove that includes go down only and each library has one folder
 	@test/check/floors
 
-lint: $(BUILD)/gen/packs.c ## run every checker that reads the sources
-	@JOBS='$(JOBS)' test/check/lint $(WARN) $(DEFS) $(INC) $(PKG_CFLAGS)
+lint: $(BIN) ## run every checker that reads the sources
+	@JOBS='$(JOBS)' GIT_SSOT='$(BIN)' test/check/lint $(WARN) $(DEFS) $(INC) $(PKG_CFLAGS)
 
 # --- fuzzing (clang): each target for FUZZ_TIME seconds, from and into its corpus ---
 
