@@ -86,7 +86,8 @@ static void rules_list(const struct rule_set *set)
 		term_put_text(stdout, r->message);
 		putchar('\n');
 	}
-	printf("\n%zu rule%s of ", set->n, set->n == 1 ? "" : "s");
+	printf("\n%zu rule%s of ", set->n - set->nbuilt_in,
+	       set->n - set->nbuilt_in == 1 ? "" : "s");
 	for (size_t i = 0; i < set->nfiles; i++) {
 		fputs(i ? ", " : "", stdout);
 		term_put_path(stdout, set->file[i].name);
@@ -99,7 +100,7 @@ static int rules_test(const struct rule_set *set, struct diag_list *d)
 	struct sample_count count;
 	int ret = samples_run(&count, set, d->arena, d);
 
-	printf("%zu rules, %zu samples: %zu passed, %zu failed", set->n, count.run,
+	printf("%zu rules, %zu samples: %zu passed, %zu failed", set->n - set->nbuilt_in, count.run,
 	       count.run - count.failed, count.failed);
 	if (count.without)
 		printf("; without a sample: %zu", count.without);

@@ -208,13 +208,15 @@ int check_run(struct result *out, struct repo *repo, const struct change_set *se
 	      struct diag_list *d)
 {
 	uint64_t start = check_clock();
+	uint32_t today = o->today ? o->today : check_today();
 	struct check c = {
 		.repo = repo, .set = set, .result = out, .diag = d, .run = run, .scope.run = run};
 	int ret = 0;
 
-	result_init(out, rules, arena_dup(run, set->name), run);
+	result_init(out, rules, set->name, run);
 	out->whole = set->whole && !set->nparents;
 	judge_init(&c.judge, rules, repo, run, d);
+	c.judge.today = today;
 	c.judge.snapshot = set->now;
 	c.all = ARENA_ARRAY(run, struct finding_list *, set->nchanges);
 	if (check_wanted(&c.judge.wanted, rules, o, d))
@@ -257,6 +259,7 @@ int check_text(struct result *out, struct repo *repo, const struct text *text,
 	result_init(out, rules, text->path, run);
 	out->whole = true;
 	judge_init(&j, rules, repo, run, d);
+	j.today = o->today ? o->today : check_today();
 	ret = check_wanted(&j.wanted, rules, o, d);
 	if (ret == 0)
 		ret = judge_route(&j, text->path);

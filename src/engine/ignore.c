@@ -51,6 +51,7 @@ static struct rule *problem_rule(enum problem p, struct arena *a)
 	r->in = REGION_BIT(REGION_COMMENT);
 	r->ignore = IGNORE_NO;
 	r->file = SLICE("built in");
+	r->built_in = true;
 	r->common = ARENA_ARRAY(a, struct key_value, n);
 	for (size_t i = 0; i < n; i++)
 		r->common[i].spec = &config_common_keys[i];
@@ -85,6 +86,7 @@ int ignore_add_rules(struct rule_set *set, struct arena *a, struct diag_list *d)
 	if (!ret) {
 		set->rule = all;
 		set->n += PROBLEMS;
+		set->nbuilt_in += PROBLEMS;
 	}
 	return ret;
 }

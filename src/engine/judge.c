@@ -5,6 +5,7 @@
 
 #include "src/engine/place.h"
 #include "ssot/base/utf.h"
+#include "ssot/engine/ignore.h"
 #include "ssot/lang/lang.h"
 
 /* NUL this early means binary: git's own rule. */
@@ -27,6 +28,7 @@ void judge_init(struct judge *j, const struct rule_set *rules, struct repo *repo
 	*j = (struct judge){.rules = rules, .repo = repo, .run = run, .diag = d};
 	j->scratch = regex_scratch_new(rules->limits);
 	j->live = ARENA_ARRAY(run, const struct rule *, rules->n);
+	j->judged = ARENA_ARRAY(run, bool, rules->n);
 }
 
 void judge_release(struct judge *j)
@@ -168,16 +170,39 @@ int finding_cmp(const void *a, const void *b)
 /* The scan, no deeper than the rules that will look at it need. */
 static void judge_scan(struct judge *j, struct file_view *v, struct scan *scan)
 {
-	unsigned needs = 0;
+	unsigned needs = ignore_needs(v->text->bytes);
 
-	for (size_t i = 0; i < j->nlive; i++)
-		if (j->live[i]->kind->check_file && judge_reads(j->live[i], v->lang))
-			needs |= j->live[i]->needs;
+	for (size_t i = 0; i < j->nlive; i++) {
+		const struct rule *r = j->live[i];
+
+		j->judged[r->index] = r->kind->check_file && judge_reads(r, v->lang);
+		if (j->judged[r->index])
+			needs |= r->needs;
+	}
 	if (needs)
 		v->lang->scan(v->lang, v->text, needs, v->env, &j->file, scan);
 	else
 		lines_split(v->text->bytes, &j->file, &scan->lines);
 	v->scan = scan;
+}
+
+/* What the text itself says in excuse of its findings. */
+static int judge_excuses(struct judge *j, struct file_view *v, struct judge_sink *sink)
+{
+	struct finding_list *out = sink->out;
+	struct ignore_request q = {.rules = j->rules,
+				   .judged = j->judged,
+				   .wanted = j->wanted,
+				   .today = j->today,
+				   .finding = out->v.p + sink->first,
+				   .nfindings = out->v.n - sink->first,
+				   .run = j->run};
+
+	if (q.nfindings && justified_apply(&q, v, j->diag))
+		return -1;
+	if (ignore_needs(v->text->bytes))
+		ignore_apply(&q, v, &sink->base);
+	return sink->failed ? -1 : 0;
 }
 
 int judge_text(struct judge *j, const struct text *text, const struct side *before,
@@ -194,27 +219,20 @@ int judge_text(struct judge *j, const struct text *text, const struct side *befo
 				  .judge = j,
 				  .out = out,
 				  .first = out->v.n};
+	int ret;
 
 	judge_scan(j, &view, &scan);
 	placer_init(&sink.placer, text, &scan.lines, j->run);
-	for (size_t i = 0; i < j->nlive; i++) {
-		const struct rule *r = j->live[i];
-
-		if (r->kind->check_file && judge_reads(r, view.lang))
-			r->kind->check_file(r, &view, &sink.base);
-	}
+	for (size_t i = 0; i < j->nlive; i++)
+		if (j->judged[j->live[i]->index])
+			j->live[i]->kind->check_file(j->live[i], &view, &sink.base);
+	ret = sink.failed ? -1 : judge_excuses(j, &view, &sink);
+	for (size_t i = 0; i < j->nlive; i++)
+		j->judged[j->live[i]->index] = false;
 	j->bytes += text->bytes.n;
 	if (out->v.n > sink.first)
 		qsort(out->v.p + sink.first, out->v.n - sink.first, sizeof *out->v.p, finding_cmp);
-	return sink.failed ? -1 : 0;
-}
-
-static bool judge_wants_text(const struct judge *j)
-{
-	for (size_t i = 0; i < j->nlive; i++)
-		if (j->live[i]->kind->check_file)
-			return true;
-	return false;
+	return ret;
 }
 
 static int judge_path(struct judge *j, struct slice path, const struct side *at,
@@ -232,6 +250,14 @@ static int judge_path(struct judge *j, struct slice path, const struct side *at,
 		if (j->live[i]->kind->check_path)
 			j->live[i]->kind->check_path(j->live[i], path, at, j->scratch, &sink.base);
 	return sink.failed ? -1 : 0;
+}
+
+static bool judge_wants_text(const struct judge *j)
+{
+	for (size_t i = 0; i < j->nlive; i++)
+		if (j->live[i]->kind->check_file)
+			return true;
+	return false;
 }
 
 static int judge_blob(struct judge *j, struct slice path, const struct side *at,

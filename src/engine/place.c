@@ -122,10 +122,6 @@ static void place_line(struct placer *p, const struct hit *h, struct finding *f)
 
 void placer_place(struct placer *p, const struct rule *r, const struct hit *h, struct finding *f)
 {
-	/* The path belongs to the change set, which is gone when the report is written. */
-	if (!p->keeps_path)
-		p->path = arena_dup(p->run, p->path);
-	p->keeps_path = true;
 	*f = (struct finding){.rule = r, .path = p->path};
 	if (p->lines->n)
 		place_line(p, h, f);

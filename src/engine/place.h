@@ -7,7 +7,6 @@
 /* Places hits of one text. Findings are written in memory of `run` and outlive the text. */
 struct placer {
 	struct slice path;
-	bool keeps_path; /* `path` is a copy in `run` */
 	struct slice bytes;
 	const struct lines *lines;
 	struct arena *run;

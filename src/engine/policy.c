@@ -3,6 +3,7 @@
 
 #include "ssot/base/file.h"
 #include "ssot/engine/check.h"
+#include "ssot/engine/ignore.h"
 #include "ssot/lang/lang.h"
 #include "ssot/rule/kinds.h"
 
@@ -114,6 +115,8 @@ int check_load_rules(struct rule_set **out, struct repo *r, const struct change_
 	}
 	p.scratch = regex_scratch_new((struct regex_limits){0});
 	ret = config_load(out, &q, a, d);
+	if (ret == 0 && ignore_add_rules(*out, a, d))
+		ret = -1;
 	regex_scratch_free(p.scratch);
 	return ret;
 }

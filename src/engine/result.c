@@ -116,7 +116,7 @@ static void result_tally(struct tally *t, const struct finding *f)
 {
 	switch (f->state) {
 	case FINDING_GONE:
-		t->gone++;
+		t->gone += f->excuse == EXCUSE_NONE;
 		return;
 	case FINDING_OLD:
 	case FINDING_MOVED:

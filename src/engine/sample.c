@@ -83,6 +83,8 @@ int samples_run(struct sample_count *out, const struct rule_set *rules, struct a
 	for (size_t i = 0; i < rules->n; i++) {
 		const struct rule *r = rules->rule[i];
 
+		if (r->built_in)
+			continue;
 		if (rule_value(r, "bad")->n + rule_value(r, "good")->n == 0)
 			out->without++;
 		else if (r->kind->check_file || r->kind->check_path)

@@ -401,7 +401,7 @@ static void html_write(const struct result *r, const struct report_options *o, F
 			r->total.gone ? ", and less than before: thank you" : "");
 	}
 	page_end(out, VIEW_JOIN(&h.v, SLICE("git-ssot " SSOT_VERSION ", "),
-				view_number(&h.v, r->rules ? r->rules->n : 0), SLICE(" rules of "),
+				view_number(&h.v, view_rules(r)), SLICE(" rules of "),
 				r->config.n ? r->config : SLICE(CONFIG_NAME), SLICE(", "),
 				view_time(&h.v, r->nanoseconds)));
 	view_release(&h.v);

@@ -187,7 +187,7 @@ static void markdown_write(const struct result *r, const struct report_options *
 	fputs("<sub>", out);
 	put_prose(out, r->name);
 	fprintf(out, ", %.*s files, ", SLICE_ARG(view_number(&m.v, r->files)));
-	fprintf(out, "%zu rules of ", r->rules ? r->rules->n : 0);
+	fprintf(out, "%zu rules of ", view_rules(r));
 	put_prose(out, r->config);
 	fputs("</sub>\n", out);
 	view_release(&m.v);

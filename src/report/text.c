@@ -323,7 +323,7 @@ static void put_scope(struct text_report *t)
 
 	paint(t, SGR_DIM);
 	fprintf(t->out, " · %.*s, %.*s", SLICE_ARG(text_plural(t, r->files, "file", "files")),
-		SLICE_ARG(text_plural(t, r->rules ? r->rules->n : 0, "rule", "rules")));
+		SLICE_ARG(text_plural(t, view_rules(r), "rule", "rules")));
 	if (r->config.n) {
 		fputs(" of ", t->out);
 		term_put_text(t->out, r->config);

@@ -17,6 +17,11 @@ static bool view_shows(const struct report_options *o, const struct finding *f)
 	       o->verbose;
 }
 
+size_t view_rules(const struct result *r)
+{
+	return r->rules ? r->rules->n - r->rules->nbuilt_in : 0;
+}
+
 size_t view_rule(const struct view *v, const struct rule *rule)
 {
 	if (v->r->rules && rule->index < v->r->rules->n && v->r->rules->rule[rule->index] == rule)

@@ -32,6 +32,9 @@ struct view {
 void view_init(struct view *v, const struct result *r, const struct report_options *o);
 void view_release(struct view *v);
 
+/* How many rules the configuration has, the program's own left out. */
+size_t view_rules(const struct result *r);
+
 /* The place of a finding's rule in v->rule. */
 size_t view_rule(const struct view *v, const struct rule *rule);
 

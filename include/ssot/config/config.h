@@ -37,6 +37,7 @@ struct config_file {
 struct rule_set {
 	struct rule **rule; /* file order; rule[i]->index == i */
 	size_t n;
+	size_t nbuilt_in; /* of them the program's own, at the end */
 	struct config_file *file;
 	size_t nfiles;
 	enum severity fail_level;

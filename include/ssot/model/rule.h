@@ -81,6 +81,7 @@ struct rule {
 	struct slice file;        /* where it is defined */
 	unsigned line;
 	uint32_t index; /* its place in the set: file order */
+	bool built_in;  /* the program's own, in no configuration */
 
 	/*
 	 * What must be in a text for the rule to find anything: at least one of `literal` (ASCII

@@ -1,0 +1,1 @@
+a = Mock()  # ssot: ignore[mok] -- an old mistake is no news
