@@ -199,12 +199,14 @@ share := $(DESTDIR)$(PREFIX)/share
 install: all ## install to PREFIX (/usr/local), below DESTDIR
 	install -D -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/git-ssot
 	install -D -m 644 doc/git-ssot.1 $(share)/man/man1/git-ssot.1
+	install -D -m 644 doc/ssot.ini.5 $(share)/man/man5/ssot.ini.5
 	install -D -m 644 contrib/completions/git-ssot.bash $(share)/bash-completion/completions/git-ssot
 	install -D -m 644 contrib/completions/git-ssot.zsh $(share)/zsh/site-functions/_git-ssot
 	install -D -m 644 contrib/completions/git-ssot.fish $(share)/fish/vendor_completions.d/git-ssot.fish
 
 uninstall: ## remove what install put there
 	rm -f $(DESTDIR)$(PREFIX)/bin/git-ssot $(share)/man/man1/git-ssot.1 \
+	    $(share)/man/man5/ssot.ini.5 \
 	    $(share)/bash-completion/completions/git-ssot $(share)/zsh/site-functions/_git-ssot \
 	    $(share)/fish/vendor_completions.d/git-ssot.fish
 
