@@ -34,7 +34,7 @@ static int replay_directory(const char *dir)
 {
 	DIR *d = opendir(dir);
 	const struct dirent *e;
-	char path[4096];
+	char path[4096 + 1 + 256]; /* a directory, a slash, a name */
 	int fed = 0;
 
 	while (d && fed >= 0 && (e = readdir(d))) {
