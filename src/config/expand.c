@@ -168,6 +168,10 @@ bool config_expand(struct config_set *set, struct config_texts *out, enum key_ty
 	size_t done = 0, at = 0;
 	bool fits = true;
 
+	/* Atoms of regexes stand in lists: "import:${module}" is one for each module, as it is. */
+	if (type == KEY_REGEXES &&
+	    (slice_starts(text, SLICE("import:")) || slice_starts(text, SLICE("call:"))))
+		x.type = KEY_WORDS;
 	out->v.n = 0;
 	*VEC_ADD(set->arena, &out->v) = text;
 	if (slice_find(text, '$') == text.n)

@@ -97,7 +97,11 @@ static void load_include(struct config_set *set, struct slice word, const struct
 			load_no_pack(set, slice_from(word, builtin.n), at, up);
 	} else {
 		rc = reader->read ? reader->read(reader->data, name, &bytes, set->diags) : 0;
-		if (rc == 0)
+		if (rc == 0 && config_pack(word).n)
+			diag_error_at(set->diags, up->name, at->line,
+				      "include: '%.*s' does not exist (did you mean builtin:%.*s?)",
+				      SLICE_ARG(name), SLICE_ARG(word));
+		else if (rc == 0)
 			diag_error_at(
 				set->diags, up->name, at->line,
 				"include: '%.*s' does not exist: correct the path, or commit the "

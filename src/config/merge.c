@@ -2,6 +2,8 @@
  */
 #include "src/config/set.h"
 
+#define MERGE_HINTS_MAX 200 /* variables that a hint may come from */
+
 static size_t merge_count(const struct key_spec *table)
 {
 	size_t n = 0;
@@ -208,8 +210,9 @@ static void merge_unknown(struct config_set *set, const struct config_rule *r,
 
 	if (!r->kind && merge_known_to_any(set, key->name))
 		return;
-	hint = config_hint(set, key->name,
-			   merge_names(set, config_common_keys, r->kind ? r->kind->keys : NULL));
+	hint = config_key_hint(
+		set, key->name,
+		merge_names(set, config_common_keys, r->kind ? r->kind->keys : NULL));
 	if (r->kind)
 		diag_error_at(set->diags, key->file, key->line,
 			      "unknown key '%.*s' in a rule of kind %s%s", SLICE_ARG(key->name),
@@ -270,8 +273,10 @@ static struct config_rule *merge_open(struct config_set *set, const struct ini_s
 	struct config_rule *r;
 
 	if (!merge_id_is_good(id)) {
-		diag_error_at(set->diags, f->name, s->line,
-			      "rule id '%.*s': an id is made of a-z, 0-9 and '-'", SLICE_ARG(id));
+		diag_error_at(
+			set->diags, f->name, s->line,
+			"rule id '%.*s': an id is made of a-z, 0-9 and '-': write [rule:%.*s]",
+			SLICE_ARG(id), SLICE_ARG(config_id_from(set, id)));
 		return NULL;
 	}
 	HASH_FIND(hh, set->by_id, id.p, id.n, r);
@@ -309,17 +314,19 @@ static struct config_rule *merge_open(struct config_set *set, const struct ini_s
 static void merge_unknown_section(struct config_set *set, const struct ini_section *s,
 				  const struct ini_file *f)
 {
-	static const char *const names[] = {"ssot", "rule:", NULL};
-	size_t colon = slice_find(s->name, ':');
-	struct slice head = slice_first(s->name, colon < s->name.n ? colon + 1 : colon);
-	const char *near = config_nearest(head, names);
+	static const char *const names[] = {"ssot", "rule", "rules", NULL};
+	size_t n = 0;
+	const char *near;
 
+	while (n < s->name.n && ((s->name.p[n] >= 'a' && s->name.p[n] <= 'z') ||
+				 (s->name.p[n] >= 'A' && s->name.p[n] <= 'Z')))
+		n++;
+	near = config_nearest(slice_first(s->name, n), names);
 	if (near && near[0] == 'r')
 		diag_error_at(set->diags, f->name, s->line,
 			      "unknown section [%.*s] (did you mean [rule:%.*s]?)",
 			      SLICE_ARG(s->name),
-			      SLICE_ARG(colon + 1 < s->name.n ? slice_from(s->name, colon + 1)
-							      : SLICE("ID")));
+			      SLICE_ARG(config_id_from(set, slice_from(s->name, n))));
 	else
 		diag_error_at(set->diags, f->name, s->line,
 			      "unknown section [%.*s]%s: sections are [ssot] and [rule:ID]",
@@ -361,26 +368,43 @@ static bool merge_is_used(const struct config_unit *u, struct slice name)
 	return false;
 }
 
+/* The settings, and the variables that rules of the unit use. */
+static const char *const *merge_known(struct config_set *set, const struct config_unit *unit)
+{
+	size_t n = 0, used = unit->used.n < MERGE_HINTS_MAX ? unit->used.n : MERGE_HINTS_MAX;
+	const char **names =
+		ARENA_ARRAY(set->arena, const char *, merge_count(config_ssot_keys) + used + 1);
+
+	for (const struct key_spec *key = config_ssot_keys; key->name; key++)
+		names[n++] = key->name;
+	for (size_t i = 0; i < used; i++)
+		names[n++] = arena_dup(set->arena, unit->used.p[i]).p;
+	return names;
+}
+
+static void merge_check_unit(struct config_set *set, size_t number)
+{
+	const struct config_unit *unit = &set->unit.p[number];
+
+	for (size_t i = 0; i < unit->variable.n; i++) {
+		const struct ini_key *key = unit->variable.p[i];
+		bool used = merge_is_used(unit, key->name);
+
+		for (size_t below = 1; number == 0 && below < set->unit.n && !used; below++)
+			used = merge_is_used(&set->unit.p[below], key->name);
+		if (!used)
+			diag_error_at(
+				set->diags, key->file, key->line,
+				"unknown key '%.*s' in [ssot]%s: it is no setting, and no rule "
+				"uses ${%.*s}",
+				SLICE_ARG(key->name),
+				config_hint(set, key->name, merge_known(set, unit)),
+				SLICE_ARG(key->name));
+	}
+}
+
 void config_check_variables(struct config_set *set)
 {
-	for (size_t u = 0; u < set->unit.n; u++) {
-		const struct config_unit *unit = &set->unit.p[u];
-
-		for (size_t i = 0; i < unit->variable.n; i++) {
-			const struct ini_key *key = unit->variable.p[i];
-			bool used = merge_is_used(unit, key->name);
-
-			for (size_t below = 1; u == 0 && below < set->unit.n && !used; below++)
-				used = merge_is_used(&set->unit.p[below], key->name);
-			if (!used)
-				diag_error_at(set->diags, key->file, key->line,
-					      "unknown key '%.*s' in [ssot]%s: it is no setting, "
-					      "and no rule "
-					      "uses ${%.*s}",
-					      SLICE_ARG(key->name),
-					      config_hint(set, key->name,
-							  merge_names(set, config_ssot_keys, NULL)),
-					      SLICE_ARG(key->name));
-		}
-	}
+	for (size_t i = 0; i < set->unit.n; i++)
+		merge_check_unit(set, i);
 }

@@ -101,7 +101,8 @@ static bool print_is_used(const struct config_set *set, struct slice name, size_
 {
 	for (size_t i = 0; i < set->pub.n; i++) {
 		const struct config_rule *raw = print_raw(set, set->pub.rule[i]);
-		bool mine = raw && (raw->unit == unit || (unit == 0 && !print_own(set, name, raw->unit)));
+		bool mine = raw &&
+			    (raw->unit == unit || (unit == 0 && !print_own(set, name, raw->unit)));
 
 		for (size_t k = 0; mine && config_common_keys[k].name; k++)
 			if (print_mentions(raw->common[k], name))

@@ -194,13 +194,12 @@ static struct key_value *rules_values(struct config_set *set, const struct confi
 	return v;
 }
 
-static bool rules_is_enabled(struct config_set *set, const struct config_rule *raw)
+/* Anything but "no" is for rules_values() to judge. */
+static bool rules_is_enabled(const struct config_rule *raw)
 {
-	struct key_value v;
+	const struct ini_key *key = raw->common[COMMON_ENABLED];
 
-	config_value(set, &v, &config_common_keys[COMMON_ENABLED], raw->common[COMMON_ENABLED],
-		     raw);
-	return !v.n || slice_is(v.item[0].text, "yes");
+	return !key || key->item.n != 1 || !slice_is(key->item.p[0].text, "no");
 }
 
 static void rules_make(struct config_set *set, const struct config_rule *raw)
@@ -234,7 +233,7 @@ void config_build(struct config_set *set)
 	rules_settings(set);
 	set->pub.rule = ARENA_ARRAY(set->arena, struct rule *, set->raw.n);
 	for (size_t i = 0; i < set->raw.n && set->diags->errors < errors_max; i++)
-		if (set->raw.p[i]->kind && rules_is_enabled(set, set->raw.p[i]))
+		if (set->raw.p[i]->kind && rules_is_enabled(set->raw.p[i]))
 			rules_make(set, set->raw.p[i]);
 }
 

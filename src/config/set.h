@@ -124,7 +124,11 @@ void config_globs_free(struct config_set *set);
 /* rules.c: makes the settings and the rules. */
 void config_build(struct config_set *set);
 
-/* "(did you mean 'x'?)" with a space before it, or nothing. */
+/* hints.c: " (did you mean 'x'?)" for a word nearly among the candidates, or "". */
 const char *config_hint(struct config_set *set, struct slice word, const char *const *candidates);
+/* The same for keys of rules, also those that go by another name elsewhere. */
+const char *config_key_hint(struct config_set *set, struct slice word, const char *const *keys);
+/* The nearest id that may be one: "Mock_Agent" is mock-agent. */
+struct slice config_id_from(struct config_set *set, struct slice text);
 
 #endif

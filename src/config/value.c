@@ -21,13 +21,6 @@ int config_row(const struct key_spec *table, struct slice name)
 	return -1;
 }
 
-const char *config_hint(struct config_set *set, struct slice word, const char *const *candidates)
-{
-	const char *near = config_nearest(word, candidates);
-
-	return near ? arena_printf(set->arena, " (did you mean '%s'?)", near).p : "";
-}
-
 bool config_number(struct slice text, uint32_t *out)
 {
 	uint64_t n = 0;
@@ -152,6 +145,8 @@ static const char *value_list_mistake(struct slice word, bool glob)
 		return "words are separated by spaces: remove the ','";
 	if (!glob)
 		return NULL;
+	if (word.p[0] == '"' || word.p[0] == '\'')
+		return "values need no quotes: remove them";
 	if (word.p[0] == '!')
 		return "globs cannot be negated: name it in 'except'";
 	if (slice_starts(word, SLICE("./")) || slice_starts(word, SLICE("../")))

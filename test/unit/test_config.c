@@ -189,6 +189,20 @@ static void variables_stand_for_their_words(void **state)
 	rule_set_release(set);
 }
 
+static void atoms_take_variables_as_they_are(void **state)
+{
+	struct rule_set *set = load_good(HEAD "modules = a.b c.d\n[rule:a]\nkind = typed\n"
+					      "match = import:${modules}:X\n\tmatch:${modules}\n");
+	const struct key_value *v = rule_value(set->rule[0], "match");
+
+	(void)state;
+	assert_int_equal(v->n, 3);
+	assert_slice(v->item[0].text, SLICE("import:a.b:X"));
+	assert_slice(v->item[1].text, SLICE("import:c.d:X"));
+	assert_slice(v->item[2].text, SLICE("match:(?:a\\.b|c\\.d)"));
+	rule_set_release(set);
+}
+
 static void nested_files_add_rules_for_their_directory(void **state)
 {
 	static const char *const owners[] = {"sub/own.py", "top.py", "sub/**/any.py", NULL};
@@ -348,6 +362,7 @@ int main(void)
 		cmocka_unit_test_setup(defaults, setup),
 		cmocka_unit_test_setup(included_rules_may_be_changed_key_by_key, setup),
 		cmocka_unit_test_setup(variables_stand_for_their_words, setup),
+		cmocka_unit_test_setup(atoms_take_variables_as_they_are, setup),
 		cmocka_unit_test_setup(nested_files_add_rules_for_their_directory, setup),
 		cmocka_unit_test_setup(what_is_printed_reads_back_the_same, setup),
 		cmocka_unit_test_setup(long_lines_are_printed_so_that_they_fit, setup),
