@@ -17,9 +17,9 @@ struct check_request {
 	struct report_options report;
 	struct outputs outputs;
 	bool exit_zero;
-	bool terse;    /* no report when nothing blocks */
-	bool adopting; /* pass over commits from before the repository had rules */
-	size_t blocking; /* filled in: findings that block, or would but for exit_zero */
+	bool terse;	     /* no report when nothing blocks */
+	bool adopting;	     /* pass over commits from before the repository had rules */
+	size_t blocking;     /* filled in: findings that block, or would but for exit_zero */
 	const char *blocked; /* what the verdict stops, for the last line: "commit", "push"; may be
 				NULL */
 };

@@ -10,9 +10,9 @@ enum exit_status { EXIT_CLEAN = 0, EXIT_FINDINGS = 1, EXIT_TROUBLE = 2 };
 /* An option. Rows end with one that has neither a name nor a letter. */
 struct option_spec {
 	const char *name;  /* long name without "--" */
-	char letter;       /* short name, or 0 */
+	char letter;	   /* short name, or 0 */
 	const char *value; /* what it takes ("FILE"), NULL: nothing */
-	int id;            /* the command's own enum; what command_options() reports */
+	int id;		   /* the command's own enum; what command_options() reports */
 	const char *help;  /* one line */
 };
 

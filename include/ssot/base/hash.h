@@ -1,4 +1,5 @@
-/* Hashing of bytes: FNV-1a, for digests that only label things. Equality is decided on the bytes. */
+/* Hashing of bytes: FNV-1a, for digests that only label things. Equality is decided on the bytes.
+ */
 #ifndef SSOT_BASE_HASH_H
 #define SSOT_BASE_HASH_H
 

@@ -25,7 +25,8 @@ struct proc_peer;
 struct proc_peer *proc_peer_start(const char *const *argv, const char *const *env, char *why,
 				  size_t size);
 
-/* All of `bytes`; exactly `n` bytes; a line of at most size - 1 bytes without its newline. 0 or -1. */
+/* All of `bytes`; exactly `n` bytes; a line of at most size - 1 bytes without its newline. 0 or -1.
+ */
 int proc_peer_write(struct proc_peer *p, struct slice bytes);
 int proc_peer_read(struct proc_peer *p, char *to, size_t n);
 int proc_peer_line(struct proc_peer *p, char *to, size_t size);

@@ -6,11 +6,11 @@
  * [rule:ID] of the including file that names an included rule replaces single keys of it, and its
  * settings go before theirs. Otherwise ids are unique in the whole set.
  *
- * Any other key of [ssot] is a variable, which must be used: ${name} in a value of a rule stands for
- * it. In lists ${roots}/x becomes one word for each of its words; in regexes it is any one of its
- * words taken literally; in texts and samples it is the text. An empty variable takes away the word
- * or the regex that names it. A pack sets defaults, the including file its own. \${ is no variable.
- * A setting may be used likewise (${source-roots}).
+ * Any other key of [ssot] is a variable, which must be used: ${name} in a value of a rule stands
+ * for it. In lists ${roots}/x becomes one word for each of its words; in regexes it is any one of
+ * its words taken literally; in texts and samples it is the text. An empty variable takes away the
+ * word or the regex that names it. A pack sets defaults, the including file its own. \${ is no
+ * variable. A setting may be used likewise (${source-roots}).
  *
  * A nested file DIR/.ssot.ini adds rules for what is below DIR: its globs and includes count from
  * there, and its [ssot] may hold version, include and variables, which go before those of the top.

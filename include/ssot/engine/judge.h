@@ -18,14 +18,14 @@ struct judge {
 	struct repo *repo;	   /* NULL for texts from elsewhere */
 	struct snapshot *snapshot; /* NULL likewise */
 	const bool *wanted;	   /* by rule->index: judge only these; NULL: all */
-	uint32_t today; /* yyyymmdd, for directives; 0: none is expired */
+	uint32_t today;		   /* yyyymmdd, for directives; 0: none is expired */
 	struct regex_scratch *scratch;
 	struct arena *run; /* what outlives the text */
 	struct arena file; /* what does not */
 	struct diag_list *diag;
 	const struct rule **live; /* rules that look at the path at hand */
 	size_t nlive;
-	bool *judged; /* by rule->index: of the text at hand, those that really looked */
+	bool *judged;	/* by rule->index: of the text at hand, those that really looked */
 	uint64_t bytes; /* judged so far */
 };
 

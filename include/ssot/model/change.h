@@ -38,8 +38,8 @@ struct side {
 };
 
 /*
- * One path in which the judged snapshot differs from at least one of its parents, be it the mode only.
- * A file that becomes a directory is two changes.
+ * One path in which the judged snapshot differs from at least one of its parents, be it the mode
+ * only. A file that becomes a directory is two changes.
  */
 struct change {
 	struct slice path;
@@ -57,13 +57,15 @@ struct snapshot {
 	struct slice name; /* for people: "the index", "HEAD", "796bac66c" */
 };
 
-/* Called for one file (never a directory) of a snapshot; non-zero stops the walk and is returned. */
+/* Called for one file (never a directory) of a snapshot; non-zero stops the walk and is returned.
+ */
 typedef int snapshot_visit(void *data, struct slice path, const struct side *at);
 
 struct snapshot_ops {
 	/* 1 and *at filled when `path` is a file there, 0 when not. */
 	int (*find)(struct snapshot *s, struct slice path, struct side *at, struct diag_list *d);
-	/* Visits files in byte order of their paths; `below` ("" or "dir") limits it to a directory. */
+	/* Visits files in byte order of their paths; `below` ("" or "dir") limits it to a
+	 * directory. */
 	int (*walk)(struct snapshot *s, struct slice below, snapshot_visit *visit, void *data,
 		    struct diag_list *d);
 	/* 1 when `path` is a directory there, 0 when not. */
@@ -89,24 +91,25 @@ static inline int snapshot_is_dir(struct snapshot *s, struct slice path, struct 
 
 /* What one judgement is about. */
 struct change_set {
-	struct snapshot *now;     /* never NULL */
+	struct snapshot *now;	  /* never NULL */
 	struct snapshot **parent; /* nparents of them; none: everything is new */
 	size_t nparents;
-	struct snapshot **base; /* merge bases of all parents, for three-way counting: may be none */
+	struct snapshot *
+		*base; /* merge bases of all parents, for three-way counting: may be none */
 	size_t nbases;
 	/*
-	 * In byte order of their paths. With several parents only paths where the merge itself decided
-	 * something: not where each parent has what `now` or a merge base has and one of them has what
-	 * `now` has (without bases: not where any parent has what `now` has). For there a merge owes
-	 * all that it holds.
+	 * In byte order of their paths. With several parents only paths where the merge itself
+	 * decided something: not where each parent has what `now` or a merge base has and one of
+	 * them has what `now` has (without bases: not where any parent has what `now` has). For
+	 * there a merge owes all that it holds.
 	 */
 	struct change *change;
 	size_t nchanges;
-	struct slice name;    /* for people: "staged changes", "A..B", a commit's name */
-	struct slice commit;  /* full hexadecimal name when one commit is judged, else empty */
-	struct slice author;  /* of that commit: "Name <mail>", or empty */
-	int64_t time;         /* of that commit, seconds since 1970; 0 when none */
-	bool whole;           /* every file of `now` is a change (--all) */
+	struct slice name;   /* for people: "staged changes", "A..B", a commit's name */
+	struct slice commit; /* full hexadecimal name when one commit is judged, else empty */
+	struct slice author; /* of that commit: "Name <mail>", or empty */
+	int64_t time;	     /* of that commit, seconds since 1970; 0 when none */
+	bool whole;	     /* every file of `now` is a change (--all) */
 };
 
 #endif

@@ -6,18 +6,18 @@
 
 /* What one thing (a category, a directory, a file ...) owes. */
 struct debt_count {
-	uint32_t findings;  /* neither justified nor ignored */
-	uint32_t justified; /* excused by a marker or an ignore with its reason */
-	uint32_t files;     /* with such findings */
-	uint32_t looked_at; /* files that at least one rule looks at */
+	uint32_t findings;	     /* neither justified nor ignored */
+	uint32_t justified;	     /* excused by a marker or an ignore with its reason */
+	uint32_t files;		     /* with such findings */
+	uint32_t looked_at;	     /* files that at least one rule looks at */
 	uint32_t classes, compliant; /* subjects of the kind `base`, and those that comply */
 };
 
 struct debt_row {
 	struct slice name;
-	enum severity severity;  /* of a rule; the worst for others */
-	struct slice category;   /* of a rule; of a file, the one it has most of */
-	struct slice message;    /* of a rule, else empty */
+	enum severity severity; /* of a rule; the worst for others */
+	struct slice category;	/* of a rule; of a file, the one it has most of */
+	struct slice message;	/* of a rule, else empty */
 	struct debt_count count;
 	/* With a range only: */
 	uint32_t gained, gone;
@@ -31,7 +31,7 @@ struct debt_table {
 /* One commit of the range. */
 struct debt_commit {
 	struct slice name, author; /* full hexadecimal name; "Name <mail>" */
-	int64_t time;              /* seconds since 1970 */
+	int64_t time;		   /* seconds since 1970 */
 	uint32_t gained, gone;
 };
 
@@ -43,8 +43,8 @@ struct debt {
 	struct debt_table by_severity; /* the worst first */
 	struct debt_table by_rule;
 	struct debt_table by_directory; /* each with all below it, "" is the top; in byte order */
-	struct debt_table by_file;      /* with findings */
-	uint32_t high; /* a file with this many findings has high impact */
+	struct debt_table by_file;	/* with findings */
+	uint32_t high;			/* a file with this many findings has high impact */
 	uint32_t high_files;
 	struct slice range; /* "A..B", or empty: then there is nothing below */
 	uint32_t gained, gone;
@@ -61,7 +61,7 @@ struct plan_file {
 	enum plan_risk risk;
 	uint32_t findings;
 	uint32_t minutes; /* effort */
-	uint32_t phase;   /* index into plan->phase */
+	uint32_t phase;	  /* index into plan->phase */
 	bool in_budget;
 };
 
@@ -74,20 +74,20 @@ struct plan_phase {
 
 /* The remediation plan: `git ssot plan`. */
 struct plan {
-	struct slice name; /* what was judged */
+	struct slice name;	/* what was judged */
 	struct plan_file *file; /* in the order of work */
 	size_t nfiles;
 	struct plan_phase *phase;
 	size_t nphases;
 	uint32_t findings, minutes;
-	uint32_t budget;        /* minutes; 0: none */
+	uint32_t budget;				     /* minutes; 0: none */
 	uint32_t batch_files, batch_findings, batch_minutes; /* what fits the budget */
 };
 
 /* The debt at one moment. */
 struct trend_point {
 	struct slice name; /* full hexadecimal name of the commit */
-	int64_t time;      /* seconds since 1970 */
+	int64_t time;	   /* seconds since 1970 */
 	uint32_t *count;   /* by category */
 	uint32_t total, files, high_files;
 };

@@ -9,7 +9,7 @@
 enum scan_need {
 	SCAN_REGIONS = 1, /* regions */
 	SCAN_IMPORTS = 2, /* imports */
-	SCAN_NAMES = 4,   /* declarations and uses, resolved */
+	SCAN_NAMES = 4,	  /* declarations and uses, resolved */
 	SCAN_LOGICAL = 8  /* logical lines (statements) */
 };
 
@@ -18,22 +18,22 @@ enum scan_need {
 enum import_form {
 	IMPORT_MODULE, /* import a.b [as c];  JS: import "m" */
 	IMPORT_NAME,   /* from a import b [as c], also "*";  JS: import {b as c} from "m" */
-	IMPORT_CALL,   /* importlib.import_module("a"), __import__("a"), require("m"), import("m") */
-	IMPORT_EXPORT  /* JS: export {b} from "m" */
+	IMPORT_CALL,  /* importlib.import_module("a"), __import__("a"), require("m"), import("m") */
+	IMPORT_EXPORT /* JS: export {b} from "m" */
 };
 
 /* One imported name. `from a import (b, c as d)` gives two. */
 struct import {
-	struct span at;      /* the name (or the module, where no name is) as written */
+	struct span at;	     /* the name (or the module, where no name is) as written */
 	struct slice module; /* absolute: relative dots are resolved against the path */
 	struct slice name;   /* imported from it; empty for IMPORT_MODULE; "*" for all */
 	struct slice alias;  /* what it is bound to, if `as` says so; else empty */
 	enum import_form form;
-	unsigned level;  /* leading dots as written (Python) */
-	bool eager;      /* runs when the module is loaded (not inside a function) */
-	bool guarded;    /* within try/except ImportError */
-	bool type_only;  /* within `if TYPE_CHECKING`, or `import type` */
-	uint32_t unit;   /* innermost declaration it stands in, or SCAN_NONE */
+	unsigned level; /* leading dots as written (Python) */
+	bool eager;	/* runs when the module is loaded (not inside a function) */
+	bool guarded;	/* within try/except ImportError */
+	bool type_only; /* within `if TYPE_CHECKING`, or `import type` */
+	uint32_t unit;	/* innermost declaration it stands in, or SCAN_NONE */
 };
 
 enum decl_kind { DECL_CLASS, DECL_FUNCTION };
@@ -41,7 +41,7 @@ enum decl_kind { DECL_CLASS, DECL_FUNCTION };
 /* A class or function. */
 struct decl {
 	enum decl_kind kind;
-	struct span at;        /* its name */
+	struct span at;	       /* its name */
 	struct span body;      /* from its first decorator to its last line */
 	struct slice name;     /* "run" */
 	struct slice qualname; /* "Class.run" */
@@ -59,15 +59,15 @@ enum use_form {
 
 /* One use of a name that an import, or nothing (a builtin), binds. Longest dotted name only. */
 struct use {
-	struct span at;      /* the dotted name as written */
-	struct slice name;   /* fully qualified: "unittest.mock.patch.object" */
+	struct span at;	   /* the dotted name as written */
+	struct slice name; /* fully qualified: "unittest.mock.patch.object" */
 	enum use_form form;
-	bool called;         /* followed by "(": tells @patch(...) from @patch */
-	bool known;          /* resolved through an import; false: the name as written */
+	bool called;	     /* followed by "(": tells @patch(...) from @patch */
+	bool known;	     /* resolved through an import; false: the name as written */
 	struct slice target; /* what it is bound to, see the kind `call`; empty when nothing */
 	struct slice arg;    /* first positional argument if it is one plain string: its contents */
-	uint32_t unit;       /* innermost declaration it stands in, or SCAN_NONE */
-	uint32_t decl;       /* USE_BASE: the class; USE_DECORATOR: the decorated; else SCAN_NONE */
+	uint32_t unit;	     /* innermost declaration it stands in, or SCAN_NONE */
+	uint32_t decl;	     /* USE_BASE: the class; USE_DECORATOR: the decorated; else SCAN_NONE */
 };
 
 /* Something the scanner had to guess about, for -v. */
@@ -85,15 +85,15 @@ struct scan {
 	VEC(struct decl) decls;
 	VEC(struct use) uses;
 	VEC(struct scan_problem) problems;
-	unsigned has;      /* enum scan_need bits that were filled */
+	unsigned has;	   /* enum scan_need bits that were filled */
 	bool star_unknown; /* a star import binds names that could not be known */
 };
 
 /* What a scanner may ask about the rest of the repository. */
 struct scan_env {
 	/*
-	 * The names that `module` binds at its top level (or lists in __all__): 1 and filled, 0 when the
-	 * module is not in the snapshot or too large, -1 when it could not be read.
+	 * The names that `module` binds at its top level (or lists in __all__): 1 and filled, 0
+	 * when the module is not in the snapshot or too large, -1 when it could not be read.
 	 */
 	int (*exports)(void *data, struct slice module, struct slice **names, size_t *n);
 	void *data;
@@ -107,11 +107,11 @@ struct scan_env {
  * regions and problems.
  */
 struct lang {
-	const char *name;         /* as in `languages =` */
-	const char *const *globs; /* NULL-ended, matched against the last path component */
+	const char *name;	     /* as in `languages =` */
+	const char *const *globs;    /* NULL-ended, matched against the last path component */
 	const char *const *shebangs; /* NULL-ended interpreters ("python3"); may be NULL */
 	const char *line_comment;    /* for writing directives: "#", "//", or "/ *" style opener */
-	unsigned reads;              /* enum scan_need bits */
+	unsigned reads;		     /* enum scan_need bits */
 	void (*scan)(const struct lang *lang, const struct text *text, unsigned needs,
 		     const struct scan_env *env, struct arena *a, struct scan *out);
 	const void *data; /* the row's own table, e.g. comment styles of the generic lexer */

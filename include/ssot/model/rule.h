@@ -32,15 +32,15 @@ struct key_spec {
 	const char *name;
 	enum key_type type;
 	bool required;
-	const char *def;          /* default as text, NULL: none */
+	const char *def;	  /* default as text, NULL: none */
 	const char *const *words; /* KEY_ENUM(S): NULL-ended */
-	const char *help;         /* one line */
+	const char *help;	  /* one line */
 };
 
 /* One item of a value and where it stands, which may be another file than the rule's. */
 struct key_item {
 	struct slice text;
-	unsigned line;     /* 0: a default */
+	unsigned line;	   /* 0: a default */
 	struct slice file; /* "": a default */
 };
 
@@ -69,19 +69,19 @@ struct rule {
 	struct slice category; /* "generic" when not given */
 	struct slice group;    /* empty: none */
 	struct slice message, use, use_import, url;
-	struct slice below;      /* the directory it speaks for ("": all); globs count from there */
+	struct slice below; /* the directory it speaks for ("": all); globs count from there */
 	struct glob_list files, except, owner; /* no `files`: all */
-	unsigned in;             /* REGION_BIT()s it looks at */
-	struct slice *languages; /* none: all the kind can read */
+	unsigned in;			       /* REGION_BIT()s it looks at */
+	struct slice *languages;	       /* none: all the kind can read */
 	size_t nlanguages;
 	enum ignore_policy ignore;
-	uint32_t since, until; /* days as yyyymmdd; 0: none */
+	uint32_t since, until;	  /* days as yyyymmdd; 0: none */
 	struct key_value *common; /* by row of common_keys[] */
 	struct key_value *value;  /* by row of kind->keys */
-	struct slice file;        /* where it is defined */
+	struct slice file;	  /* where it is defined */
 	unsigned line;
 	uint32_t index; /* its place in the set: file order */
-	bool built_in;  /* the program's own, in no configuration */
+	bool built_in;	/* the program's own, in no configuration */
 
 	/*
 	 * What must be in a text for the rule to find anything: at least one of `literal` (ASCII
@@ -91,17 +91,19 @@ struct rule {
 	size_t nliterals;
 	bool literal_icase;
 	unsigned needs; /* enum scan_need bits; kind->needs unless kind->compile knows better */
-	void *priv;     /* kind->compile's own */
+	void *priv;	/* kind->compile's own */
 };
 
-/* The value of a key of the rule's kind or of all rules, never NULL. The name must be one of them. */
+/* The value of a key of the rule's kind or of all rules, never NULL. The name must be one of them.
+ */
 const struct key_value *rule_value(const struct rule *r, const char *name);
 
 /* What a finding is before it is placed: what a rule reports. */
 struct hit {
-	struct span at;        /* the matched text; len 0 for "the file as such" */
+	struct span at;	       /* the matched text; len 0 for "the file as such" */
 	struct slice identity; /* what names the sin apart from its line; empty: the line's text */
-	struct slice detail;   /* what to add to the message ("MagicMock bound to mock_agent"), or empty */
+	struct slice
+		detail; /* what to add to the message ("MagicMock bound to mock_agent"), or empty */
 	const struct slice *capture; /* $0.. for `use`; may be NULL */
 	size_t ncaptures;
 };
@@ -123,8 +125,9 @@ struct file_view {
 	const struct scan_env *env;
 	struct regex_scratch *scratch;
 	struct arena *arena; /* dies with the file */
-	struct slice masked[REGION_ANY + 1]; /* by region bits; filled by file_masked() (src/lang/) */
-	const struct side *before; /* the first parent's side; NULL when the file is added */
+	struct slice
+		masked[REGION_ANY + 1]; /* by region bits; filled by file_masked() (src/lang/) */
+	const struct side *before;	/* the first parent's side; NULL when the file is added */
 };
 
 /* A judged change set as a whole: what check_set sees. */
@@ -140,9 +143,9 @@ struct set_view {
  */
 struct rule_kind {
 	const char *name;
-	const char *help; /* one line */
+	const char *help;	     /* one line */
 	const struct key_spec *keys; /* ended by a row without name */
-	unsigned needs;              /* enum scan_need bits that check_file wants; 0: lines only */
+	unsigned needs;		     /* enum scan_need bits that check_file wants; 0: lines only */
 	/* Reads rule->value into rule->priv and rule->literal; memory from `a`. */
 	int (*compile)(struct rule *r, struct arena *a, struct diag_list *d);
 	/* Frees what compile took outside the arena (regexes); may be NULL. */

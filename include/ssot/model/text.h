@@ -25,9 +25,10 @@ struct lines {
 
 enum region_class { REGION_CODE, REGION_COMMENT, REGION_DOCSTRING, REGION_STRING };
 #define REGION_BIT(cls) (1u << (cls))
-#define REGION_ANY      0xfu
+#define REGION_ANY	0xfu
 
-/* Regions tile a text: the first begins at 0, each where the last ends, the last ends at bytes.n. */
+/* Regions tile a text: the first begins at 0, each where the last ends, the last ends at bytes.n.
+ */
 struct region {
 	struct span at;
 	enum region_class cls;

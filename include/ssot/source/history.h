@@ -6,7 +6,7 @@
 
 struct history_commit {
 	struct oid oid, tree;
-	int64_t time;        /* the committer's, seconds since 1970 */
+	int64_t time;	     /* the committer's, seconds since 1970 */
 	struct slice author; /* "Name <mail>" */
 };
 

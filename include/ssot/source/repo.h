@@ -17,8 +17,8 @@ struct repo_options {
 	const char *dir; /* where to look from; NULL: the current directory */
 	enum repo_reader reader;
 	/*
-	 * Do not compute each blob's name anew to see that it was not tampered with: saves a third of
-	 * the time when thousands are read for a report. Damage is noticed all the same.
+	 * Do not compute each blob's name anew to see that it was not tampered with: saves a third
+	 * of the time when thousands are read for a report. Damage is noticed all the same.
 	 */
 	bool trusting;
 };
@@ -64,7 +64,8 @@ int repo_blob_size(struct repo *r, const struct oid *oid, struct slice path, uin
 /* The object a revision names, peeled to a commit (or a tree). 0, or -1 with a diagnostic. */
 int repo_resolve(struct repo *r, struct slice revision, struct oid *out, struct diag_list *d);
 
-/* The commit HEAD names: 1, 0 before the first commit, or -1 with a diagnostic (a broken HEAD too). */
+/* The commit HEAD names: 1, 0 before the first commit, or -1 with a diagnostic (a broken HEAD too).
+ */
 int repo_head(struct repo *r, struct oid *out, struct diag_list *d);
 
 /* Snapshots. The index is read once and kept until repo_index_reload(). */
@@ -73,8 +74,8 @@ int repo_tree_snapshot(struct repo *r, const struct oid *treeish, struct slice n
 		       struct snapshot **out, struct diag_list *d);
 
 /*
- * Reads the index again. 1 when an entry (path, mode or object) is not what it was, 0 when all are the
- * same, -1 with a diagnostic. Snapshots made before keep showing the old entries; sources and
+ * Reads the index again. 1 when an entry (path, mode or object) is not what it was, 0 when all are
+ * the same, -1 with a diagnostic. Snapshots made before keep showing the old entries; sources and
  * repo_index_snapshot() go on with the new ones. While a plain `git commit` runs its hook nothing
  * holds the index's lock: ask at the end, judge again on 1, and give up after the third time.
  */
