@@ -189,8 +189,11 @@ int check_request_run(struct check_request *q, struct repo *r, struct diag_list 
 		goto out;
 	}
 	q->blocking = v.result.blocking;
+	/* What a hook prints is talk: that nobody listens any more decides nothing. */
 	if ((q->terse && !q->blocking) ||
-	    outputs_write(&q->outputs, &q->report, &(struct document){.result = &v.result}, d) == 0)
+	    outputs_write(&q->outputs, &q->report, &(struct document){.result = &v.result}, d) ==
+		    0 ||
+	    (q->blocked && !q->outputs.v.n))
 		status = verdict_status(&v);
 out:
 	for (size_t i = 0; i < v.rules.n; i++)
