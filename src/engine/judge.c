@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "src/engine/exports.h"
 #include "src/engine/place.h"
 #include "ssot/base/utf.h"
 #include "ssot/engine/ignore.h"
@@ -27,14 +28,18 @@ void judge_init(struct judge *j, const struct rule_set *rules, struct repo *repo
 {
 	*j = (struct judge){.rules = rules, .repo = repo, .run = run, .diag = d};
 	j->scratch = regex_scratch_new(rules->limits);
-	j->live = ARENA_ARRAY(run, const struct rule *, rules->n);
-	j->judged = ARENA_ARRAY(run, bool, rules->n);
+	j->live = ARENA_ARRAY(&j->own, const struct rule *, rules->n);
+	j->judged = ARENA_ARRAY(&j->own, bool, rules->n);
+	j->exports = ARENA_NEW(&j->own, struct exports);
+	exports_init(j->exports, rules, &j->own, d);
 }
 
 void judge_release(struct judge *j)
 {
 	regex_scratch_free(j->scratch);
+	exports_release(j->exports);
 	arena_clear(&j->file);
+	arena_clear(&j->own);
 }
 
 /* Whether `path` lies below the directory `below` ("": everywhere); *rest is what follows it. */
@@ -212,6 +217,7 @@ int judge_text(struct judge *j, const struct text *text, const struct side *befo
 	struct file_view view = {.text = text,
 				 .lang = lang_of(text->path, text->bytes),
 				 .snapshot = j->snapshot,
+				 .env = &j->exports->env,
 				 .scratch = j->scratch,
 				 .arena = &j->file,
 				 .before = before};
@@ -221,6 +227,8 @@ int judge_text(struct judge *j, const struct text *text, const struct side *befo
 				  .first = out->v.n};
 	int ret;
 
+	j->exports->repo = j->repo;
+	j->exports->snapshot = j->snapshot;
 	judge_scan(j, &view, &scan);
 	placer_init(&sink.placer, text, &scan.lines, j->run);
 	for (size_t i = 0; i < j->nlive; i++)

@@ -253,7 +253,6 @@ int trend_make(struct trend *out, struct repo *r, const struct rule_set *rules,
 	clock_gettime(CLOCK_MONOTONIC, &start);
 	trend_categories(&w, a);
 	judge_init(&w.judge, rules, r, &w.text, d);
-	w.judge.live = ARENA_ARRAY(a, const struct rule *, rules->n);
 	ret = trend_points(&w, q, commit, n);
 	judge_release(&w.judge);
 	HASH_CLEAR(hh, w.memo);

@@ -128,7 +128,7 @@ void py_read_import(struct py_reader *r, struct py_range at)
 /* The names that `from M import *` brings, as far as anybody knows. */
 static void bind_star(struct py_reader *r, struct slice module)
 {
-	struct slice *names = NULL;
+	struct scan_export *names = NULL;
 	size_t n = 0;
 	int known = 0;
 
@@ -139,7 +139,7 @@ static void bind_star(struct py_reader *r, struct slice module)
 		return;
 	}
 	for (size_t i = 0; i < n; i++)
-		bind(r, names[i], py_join(r, module, names[i]));
+		bind(r, names[i].name, names[i].meaning);
 }
 
 static void read_names(struct py_reader *r, struct py_range at, struct import m)

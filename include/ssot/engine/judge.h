@@ -6,6 +6,8 @@
 #include "ssot/model/finding.h"
 #include "ssot/source/repo.h"
 
+struct exports;
+
 /* Findings of one text, in order of line, column, rule. */
 struct finding_list {
 	VEC(struct finding) v;
@@ -20,8 +22,10 @@ struct judge {
 	const bool *wanted;	   /* by rule->index: judge only these; NULL: all */
 	uint32_t today;		   /* yyyymmdd, for directives; 0: none is expired */
 	struct regex_scratch *scratch;
-	struct arena *run; /* what outlives the text */
-	struct arena file; /* what does not */
+	struct arena *run;	 /* what outlives the text */
+	struct arena file;	 /* what does not */
+	struct arena own;	 /* its tables */
+	struct exports *exports; /* what star imports bring */
 	struct diag_list *diag;
 	const struct rule **live; /* rules that look at the path at hand */
 	size_t nlive;

@@ -31,6 +31,13 @@ struct slice file_masked(struct file_view *f, unsigned in);
 /* The class of the region that holds the offset. */
 enum region_class scan_class_at(const struct scan *s, uint32_t off);
 
+/*
+ * The public names that a Python text binds at its top level, each with what it means there. An
+ * `__all__` is not read: it only hides names, and a hidden name cannot be used by mistake. In `a`.
+ */
+size_t lang_python_exports(const struct text *text, const struct scan_env *env, struct arena *a,
+			   struct scan_export **out);
+
 /* The dotted Python module that `path` is ("a/b/__init__.py" is a.b), roots taken off. In `a`. */
 struct slice lang_python_module(struct slice path, const struct slice *roots, size_t nroots,
 				struct arena *a);

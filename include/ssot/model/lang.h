@@ -89,13 +89,20 @@ struct scan {
 	bool star_unknown; /* a star import binds names that could not be known */
 };
 
+/* A name that `from module import *` brings, and what it is. */
+struct scan_export {
+	struct slice name;
+	struct slice meaning; /* fully qualified: the module's own, or what it imported */
+};
+
 /* What a scanner may ask about the rest of the repository. */
 struct scan_env {
 	/*
-	 * The names that `module` binds at its top level (or lists in __all__): 1 and filled, 0
-	 * when the module is not in the snapshot or too large, -1 when it could not be read.
+	 * The public names that `module` binds at its top level: 1 and filled, 0 when the module is
+	 * not in the snapshot or too large, -1 when it could not be read (which is reported
+	 * elsewhere).
 	 */
-	int (*exports)(void *data, struct slice module, struct slice **names, size_t *n);
+	int (*exports)(void *data, struct slice module, struct scan_export **out, size_t *n);
 	void *data;
 	const struct slice *roots; /* directories that absolute module names start from ("src") */
 	size_t nroots;

@@ -1,0 +1,2 @@
+from .deep import *
+from unittest.mock import Mock as M

@@ -1,0 +1,6 @@
+from helpers import *
+from nowhere import *
+
+a = MagicMock()
+b = M()
+c = Mock()
