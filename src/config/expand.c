@@ -84,9 +84,12 @@ static bool expand_multiply(struct expand *x, const struct slice *piece, size_t 
 
 			if (text.n + piece[k].n > CONFIG_VALUE_MAX)
 				return false;
-			*VEC_ADD(a, &made.v) = text.n ? arena_printf(a, "%.*s%.*s", SLICE_ARG(text),
-								     SLICE_ARG(piece[k]))
-						      : piece[k];
+			if (!text.n)
+				text = piece[k];
+			else if (piece[k].n)
+				text = arena_printf(a, "%.*s%.*s", SLICE_ARG(text),
+						    SLICE_ARG(piece[k]));
+			*VEC_ADD(a, &made.v) = text;
 		}
 	*x->out = made;
 	return true;

@@ -41,11 +41,15 @@ static bool ini_mark_broken(struct ini_reader *r)
 /* Cuts the next line off the rest, without its end. */
 static struct slice ini_cut_line(struct slice *rest)
 {
-	size_t n = 0;
-	struct slice line;
+	struct slice line, window;
+	size_t n = 0, end;
 
-	while (n < rest->n && rest->p[n] != '\n' && rest->p[n] != '\r')
-		n++;
+	/* In small steps, so that one sort of line end is not looked for far behind the other. */
+	do {
+		window = slice_first(slice_from(*rest, n), 256);
+		end = slice_find(slice_first(window, slice_find(window, '\n')), '\r');
+		n += end;
+	} while (end == window.n && window.n);
 	line = slice_first(*rest, n);
 	if (n + 1 < rest->n && rest->p[n] == '\r' && rest->p[n + 1] == '\n')
 		n++;
@@ -56,30 +60,36 @@ static struct slice ini_cut_line(struct slice *rest)
 /* Bytes that no line may hold, wherever they stand. */
 static bool ini_check_bytes(struct ini_reader *r, struct slice line)
 {
+	bool ascii = true;
+
 	for (size_t i = 0; i < line.n; i++) {
 		unsigned char c = (unsigned char)line.p[i];
 
+		if (c >= ' ' && c < 0x7f)
+			continue;
+		ascii = ascii && c < 0x80;
 		if (c == 0)
 			return INI_REFUSE(r, "a NUL byte in the line: remove it");
-		if ((c < ' ' && c != '\t') || c == 0x7f)
+		if (c < 0x80 && c != '\t')
 			return INI_REFUSE(r, "a control character (0x%02x) in the line: remove it",
 					  c);
 	}
-	if (!utf8_valid(line))
+	if (!ascii && !utf8_valid(line))
 		return INI_REFUSE(r, "the line is not UTF-8: save the file as UTF-8");
 	if (line.n > INI_LINE_MAX)
-		return INI_REFUSE(
-			r,
-			"the line has %zu bytes, %d is the most: go on in an indented line below",
-			line.n, INI_LINE_MAX);
+		return INI_REFUSE(r,
+				  "the line has %zu bytes, %d is the most: go on in an indented "
+				  "line below",
+				  line.n, INI_LINE_MAX);
 	return true;
 }
 
 /* inih takes " ;" for the beginning of a comment in some lines and not in others. */
 static bool ini_check_semicolon(struct ini_reader *r, struct slice text)
 {
-	for (size_t i = 1; i < text.n; i++)
-		if (text.p[i] == ';' && slice_is_space(text.p[i - 1]))
+	for (size_t i = slice_find(text, ';'); i < text.n;
+	     i += 1 + slice_find(slice_from(text, i + 1), ';'))
+		if (slice_is_space(text.p[i - 1]))
 			return INI_REFUSE(
 				r, "a ';' behind a space would begin a comment: a comment needs a "
 				   "line of its own; for the character write '\\;'");

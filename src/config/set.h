@@ -2,11 +2,8 @@
 #ifndef SSOT_CONFIG_SET_H
 #define SSOT_CONFIG_SET_H
 
-/* The default hash falls through its cases, which clang warns of. */
-#define HASH_FUNCTION HASH_FNV
-#include <uthash.h>
-
 #include "src/config/ini.h"
+#include "ssot/base/map.h"
 #include "ssot/config/config.h"
 
 #define CONFIG_DEPTH_MAX     16		 /* includes in includes */

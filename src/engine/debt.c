@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include <uthash.h>
+#include "ssot/base/map.h"
 
 /* A row that is looked up by its name while counting. */
 struct debt_slot {

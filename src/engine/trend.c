@@ -4,8 +4,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include <uthash.h>
-
+#include "ssot/base/map.h"
 #include "ssot/engine/judge.h"
 
 /* What is remembered: the count of one blob or tree at one path. */
