@@ -30,10 +30,11 @@ static void javascript_scan(const struct lang *lang, const struct text *text, un
 			  .jsx = has_elements(text->path)};
 
 	(void)lang;
-	(void)needs;
 	(void)env;
 	lines_split(text->bytes, a, &out->lines);
 	lexer_run(&x);
+	if (needs & SCAN_IMPORTS)
+		javascript_imports(text, a, out);
 }
 
 static const char *const javascript_globs[] = {"*.js", "*.mjs", "*.cjs", "*.jsx", NULL};
@@ -44,7 +45,7 @@ const struct lang lang_javascript = {
 	.globs = javascript_globs,
 	.shebangs = javascript_shebangs,
 	.line_comment = "//",
-	.reads = SCAN_REGIONS,
+	.reads = SCAN_REGIONS | SCAN_IMPORTS,
 	.scan = javascript_scan,
 };
 
@@ -56,6 +57,6 @@ const struct lang lang_typescript = {
 	.globs = typescript_globs,
 	.shebangs = typescript_shebangs,
 	.line_comment = "//",
-	.reads = SCAN_REGIONS,
+	.reads = SCAN_REGIONS | SCAN_IMPORTS,
 	.scan = javascript_scan,
 };

@@ -94,7 +94,8 @@ static int names_match_module(const struct name_glob *g, struct regex_scratch *s
 {
 	if (g->deep)
 		return slice_starts(module, g->text) &&
-		       (module.n == g->text.n || module.p[g->text.n] == '.');
+		       (module.n == g->text.n || module.p[g->text.n] == '.' ||
+			module.p[g->text.n] == '/');
 	return glob_match(g->module, s, module);
 }
 
