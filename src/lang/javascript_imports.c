@@ -402,6 +402,7 @@ static bool call(struct importer *p, size_t first, struct slice alias)
 	}
 	if (whole)
 		add(p, IMPORT_CALL, star, alias, false);
+	struct span module = span_of(p, p->now.text);
 	if (!take_module(p, first))
 		return false;
 	if (is_mark(p, ',')) {
@@ -411,6 +412,13 @@ static bool call(struct importer *p, size_t first, struct slice alias)
 	if (!take_mark(p, ')')) {
 		p->out->imports.n = first; /* only the beginning of what is computed */
 		return false;
+	}
+	if (!whole && is_mark(p, '.')) {
+		/* const {a} = require("m").b: what is taken apart is not the module. */
+		p->out->imports.p[first].name = star;
+		p->out->imports.p[first].at = module;
+		p->out->imports.n = first + 1;
+		whole = true;
 	}
 	if (whole)
 		call_member(p, &p->out->imports.p[first]);
