@@ -76,34 +76,21 @@ enum hook_duty {
 	HOOK_DUTY_BLOCK
 };
 
-static enum hook_duty hook_duty_in_rebase(const struct hook_call *c, struct slice action,
-					  struct slice source)
-{
-	if (slice_starts(action, SLICE("rebase (continue)")))
-		return HOOK_DUTY_BLOCK;
-	/* Rewording, or a `git commit` of the user's: these run pre-commit. */
-	if (slice_is(source, "commit") ||
-	    (slice_is(source, "merge") && !hook_state_is(c, "MERGE_HEAD")))
-		return HOOK_DUTY_NONE;
-	/* A pick that is refused is put back on the list, and its changes stay in the way. */
-	return hook_state_is(c, "MERGE_MSG") ? HOOK_DUTY_WARN : HOOK_DUTY_NONE;
-}
-
 static enum hook_duty hook_duty(const struct hook_call *c)
 {
 	const struct hook_words *w = c->words;
 	struct slice action = slice_of(getenv("GIT_REFLOG_ACTION"));
-	struct slice source = w->n > 1 ? w->p[1] : SLICE("");
 
-	if (hook_state_is(c, "rebase-merge"))
-		return hook_duty_in_rebase(c, action, source);
-	/* pre-merge-commit has seen it; or pre-commit, when the merge had stopped. */
-	if (hook_state_is(c, "MERGE_HEAD"))
-		return HOOK_DUTY_NONE;
+	if (hook_state_is(c, "rebase-merge")) {
+		if (slice_starts(action, SLICE("rebase (continue)")))
+			return HOOK_DUTY_BLOCK;
+		/* A pick that is refused is put back on the list, its changes left in the way. */
+		return hook_state_is(c, "MERGE_MSG") ? HOOK_DUTY_WARN : HOOK_DUTY_NONE;
+	}
 	if (slice_is(action, "cherry-pick") || slice_is(action, "revert"))
 		return HOOK_DUTY_BLOCK;
-	return slice_is(source, "message") && hook_message_is_gits(c) ? HOOK_DUTY_BLOCK
-								      : HOOK_DUTY_NONE;
+	return w->n > 1 && slice_is(w->p[1], "message") && hook_message_is_gits(c) ? HOOK_DUTY_BLOCK
+										   : HOOK_DUTY_NONE;
 }
 
 static int hook_prepare_commit_msg(const struct hook_call *c)

@@ -3,7 +3,6 @@
 
 #include "src/cmd/hook.h"
 #include "ssot/base/file.h"
-#include "ssot/base/proc.h"
 
 #define PUSH_LINES_MOST ((size_t)64 << 20)
 #define PUSH_KNOWN_MOST 4
@@ -53,24 +52,6 @@ static bool push_has_rules(const struct push *p, struct slice revision)
 	       snapshot_find(tree, SLICE(CONFIG_NAME), &at, &quiet) == 1;
 }
 
-/* Tags may name trees and blobs: no commit, nothing that a branch could hold. 1 when a commit. */
-static int push_is_commit(const struct push *p, const struct push_ref *ref)
-{
-	struct diag_list *d = p->call->diag;
-	const char *object = arena_printf(d->arena, "%.*s^{}", SLICE_ARG(ref->now)).p;
-	const char *const argv[] = {"git", "cat-file", "-t", object, NULL};
-	struct proc_output o;
-
-	if (slice_starts(ref->name, SLICE("refs/heads/")))
-		return 1;
-	if (proc_run(&o, argv, NULL, SLICE(""), d) < 0)
-		return -1;
-	if (o.status != 0)
-		return diag_error(d, "%.*s: cannot read object %.*s: %.*s", SLICE_ARG(ref->name),
-				  SLICE_ARG(ref->now), SLICE_ARG(slice_trim(o.err)));
-	return slice_is(slice_trim(o.out), "commit");
-}
-
 /*
  * The rules a push is judged by are those that its branch had before, so that it cannot loosen its
  * own; of a new branch, those of the default branch. Before there are any, every commit's own.
@@ -90,16 +71,13 @@ static int push_judge(const struct push *p, const struct push_ref *ref)
 	struct check_request q = *c->q;
 	struct slice known[PUSH_KNOWN_MOST];
 	size_t n = 0;
-	int commit;
 
 	if (push_is_zeros(ref->now))
 		return EXIT_CLEAN;
-	commit = push_is_commit(p, ref);
-	if (commit <= 0)
-		return commit < 0 ? EXIT_TROUBLE : EXIT_CLEAN;
 	known[n++] = p->known;
 	if (!push_is_zeros(ref->was))
 		known[n++] = ref->was;
+	/* Tags of trees and blobs bring no commit, so nothing that a branch could hold. */
 	q.source = &source_commits;
 	q.query.to = ref->now;
 	q.query.known = known;

@@ -36,6 +36,7 @@ setup() {
 }
 
 # Rules: one, that no line may hold the word BAD. More lines for the file may follow.
+# shellcheck disable=SC2120
 write_rules() {
 	cat >.ssot.ini <<-'EOF'
 		[ssot]
@@ -57,6 +58,7 @@ write_rules() {
 start_repo() {
 	put old.py 'BAD old one'
 	git commit -q --no-verify -m debt
+	# shellcheck disable=SC2119
 	write_rules
 	git add .ssot.ini
 	git commit -q --no-verify -m rules
@@ -73,10 +75,12 @@ put() {
 }
 
 # For bats' $output and $status after `run`.
+# shellcheck disable=SC2154
 assert_status() {
 	[[ $status -eq $1 ]] || fail "status $status, expected $1"
 }
 
+# shellcheck disable=SC2154
 assert_has() {
 	[[ $output == *"$1"* ]] || fail "output lacks: $1"
 }

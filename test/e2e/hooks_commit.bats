@@ -321,7 +321,8 @@ passes() { # command...
 	assert_status 0
 	[[ ! -d .git/rebase-merge ]]
 	[[ $(git log --format=%s -1) == 'side of bad.py' ]]
-	# git keeps the output of quiet picks to itself; the next gate is the push.
+	assert_has 'bad.py:1'
+	assert_has 'before you push'
 }
 
 @test "rebase --continue after a conflict is blocked" {

@@ -184,6 +184,15 @@ nothing_new() {
 	accepted "$FAR" main:topic
 }
 
+@test "pre-push: what the branch has over there is not judged again" {
+	bypass bad.py BAD
+	git push -q far main
+	git remote remove far
+	client
+	bypass good.py GOOD
+	accepted "$FAR" main
+}
+
 @test "pre-push: a first push of everything judges from the first rules on" {
 	client
 	git init -q --bare ../empty.git
