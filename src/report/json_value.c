@@ -30,9 +30,24 @@ void json_put_text(struct view *v, json_t *object, const char *key, struct slice
 		json_put(object, key, json_text(v, s));
 }
 
+/* DEL is the one control that JSON_ENSURE_ASCII lets through; it stands in strings alone. */
+static int json_put_bytes(const char *bytes, size_t n, void *data)
+{
+	FILE *out = data;
+
+	for (size_t i = 0; i < n; i++) {
+		if (bytes[i] == 0x7f)
+			fputs("\\u007F", out);
+		else
+			putc(bytes[i], out);
+	}
+	return 0;
+}
+
 /* ASCII only: a terminal obeys some characters beyond it, and bidi marks make lines lie. */
 void json_write(json_t *value, FILE *out)
 {
-	json_dumpf(value, out, JSON_COMPACT | JSON_ENCODE_ANY | JSON_ENSURE_ASCII);
+	json_dump_callback(value, json_put_bytes, out,
+			   JSON_COMPACT | JSON_ENCODE_ANY | JSON_ENSURE_ASCII);
 	json_decref(value);
 }

@@ -76,7 +76,7 @@ static void build_hostile(struct fixture *x)
 {
 	static const char line[] =
 		"\t\"]]> </script>%0A::error::\0 \x1b]0;x\a \xff\xc0 \xe2\x80\xae\xc2\x9b"
-		"{0} [x](y) `code` | \xef\xbf\xbe MATCH \xed\xa0\x80 tail\r";
+		"{0} [x](y) `code` | \xef\xbf\xbe MATCH \x7f \xed\xa0\x80 tail\r";
 	struct slice text = {line, sizeof line - 1};
 	struct finding *f;
 
