@@ -2,6 +2,7 @@
 #include "ssot/base/term.h"
 
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "ssot/base/utf.h"
@@ -21,6 +22,13 @@ bool term_wants_color(enum term_color option, int fd)
 	if (!term || strcmp(term, "dumb") == 0)
 		return false;
 	return isatty(fd) == 1;
+}
+
+unsigned term_window(int fd)
+{
+	struct winsize size = {0};
+
+	return isatty(fd) && ioctl(fd, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
 /* Characters that a terminal obeys or hides instead of showing: controls, bidi marks, fillers. */

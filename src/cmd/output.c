@@ -118,6 +118,7 @@ int outputs_write(const struct outputs *o, const struct report_options *options,
 			one.format = report_format_table[0];
 		own.color = one.file ? o->color == TERM_ALWAYS
 				     : term_wants_color(o->color, STDOUT_FILENO);
+		own.width = one.file ? 0 : term_window(STDOUT_FILENO);
 		if (output_one(&one, &own, what, d))
 			return -1;
 	}

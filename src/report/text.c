@@ -148,27 +148,54 @@ static void put_source(struct text_report *t, const struct finding *f)
 	putc('\n', t->out);
 }
 
+/* What a reader has seen already, of this rule or of another that asks for the same. */
+static bool text_knows_import(const struct text_report *t, const struct rule *rule)
+{
+	for (size_t i = 0; i < t->v.nrules; i++)
+		if (t->printed[i] && slice_eq(t->v.rule[i]->use_import, rule->use_import))
+			return true;
+	return false;
+}
+
+static bool text_knows_use(const struct text_report *t, struct slice use, size_t place)
+{
+	if (t->printed[place])
+		return slice_eq(use, t->use[place]);
+	for (size_t i = 0; i < t->v.nrules; i++)
+		if (t->printed[i] && slice_eq(use, t->use[i]) &&
+		    slice_eq(t->v.rule[i]->use_import, t->v.rule[place]->use_import))
+			return true;
+	return false;
+}
+
 /* Once per rule, and again only where captures make it read differently. */
 static void put_use(struct text_report *t, const struct finding *f, size_t place)
 {
-	struct slice use = view_use(f);
-	bool first = t->printed[place] == 0;
+	struct slice use = view_use(f), import = view_use_import(&t->v, f->rule);
+	bool known = !use.n || text_knows_use(t, use, place);
 
-	if (use.n && (first || !slice_eq(use, t->use[place]))) {
+	if (text_knows_import(t, f->rule))
+		import.n = 0;
+	t->use[place] = use;
+	if (!known) {
 		put_gutter(t, "=", 0);
 		paint(t, SGR_GOOD);
 		fputs("use: ", t->out);
 		plain(t);
 		term_put_text(t->out, use);
-		if (f->rule->use_import.n) {
+		if (import.n && term_width(use) + term_width(import) + 9 > t->columns) {
+			putc('\n', t->out);
+			put_gutter(t, "=", 0);
+			fputs("   ", t->out);
+		}
+		if (import.n) {
 			fputs("  (", t->out);
-			term_put_text(t->out, view_use_import(&t->v, f->rule));
+			term_put_text(t->out, import);
 			putc(')', t->out);
 		}
 		putc('\n', t->out);
-		t->use[place] = use;
 	}
-	if (first && f->rule->url.n) {
+	if (!t->printed[place] && f->rule->url.n) {
 		put_gutter(t, "=", 0);
 		fputs("see: ", t->out);
 		term_put_text(t->out, f->rule->url);
@@ -176,8 +203,17 @@ static void put_use(struct text_report *t, const struct finding *f, size_t place
 	}
 }
 
+/* One sin often breaks several rules: its line is shown once. */
+static bool text_same_line(const struct finding *a, const struct finding *b)
+{
+	return a && a->line == b->line && a->state == b->state && slice_eq(a->path, b->path) &&
+	       slice_eq(a->commit, b->commit);
+}
+
 static void put_findings(struct text_report *t)
 {
+	const struct finding *last = NULL;
+
 	for (size_t i = 0; i < t->v.nshown; i++) {
 		const struct finding *f = t->v.shown[i];
 		size_t place = view_rule(&t->v, f->rule);
@@ -185,10 +221,11 @@ static void put_findings(struct text_report *t)
 		if (t->v.o->max && t->printed[place] >= t->v.o->max)
 			continue;
 		put_headline(t, f);
-		if (f->line && f->excerpt.n)
+		if (f->line && f->excerpt.n && !text_same_line(last, f))
 			put_source(t, f);
 		put_use(t, f, place);
 		t->printed[place]++;
+		last = f;
 	}
 }
 
@@ -406,8 +443,7 @@ static void put_advice(struct text_report *t, bool cut)
 		term_put_text(t->out, f->rule->id);
 		putc('\n', t->out);
 		if (text_may_ignore(t)) {
-			fputs("To keep: a comment on the line that says why: ssot: ignore[",
-			      t->out);
+			fputs("To keep: in a comment there: ssot: ignore[", t->out);
 			term_put_text(t->out, f->rule->id);
 			fputs("] -- reason\n", t->out);
 		}

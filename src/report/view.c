@@ -298,6 +298,8 @@ struct slice view_time(struct view *v, uint64_t nanoseconds)
 {
 	double ms = (double)nanoseconds / 1e6;
 
+	if (ms < 0.995)
+		return arena_printf(&v->arena, "%.2f ms", ms);
 	if (ms < 9.95)
 		return arena_printf(&v->arena, "%.1f ms", ms);
 	if (ms < 999.5)

@@ -57,7 +57,7 @@ struct slice view_category(const struct rule *rule);
 /* 1234567 as "1,234,567". */
 struct slice view_number(struct view *v, uint64_t n);
 
-/* Nanoseconds for people: "0.4 ms", "12 ms", "1.3 s". */
+/* Nanoseconds for people: "0.42 ms", "12 ms", "1.3 s". */
 struct slice view_time(struct view *v, uint64_t nanoseconds);
 
 /*

@@ -152,6 +152,20 @@ static void build_below(struct fixture *x)
 	x->result.fail_level = SEVERITY_CRITICAL;
 }
 
+/* One line that breaks three rules, two of which ask for the same. */
+static void build_line(struct fixture *x)
+{
+	static const enum fixture_rule rules[] = {AGENT, STYLE, SOCKET};
+
+	x->rule[STYLE].use = x->rule[SOCKET].use;
+	for (size_t i = 0; i < 3; i++) {
+		struct finding *f =
+			fixture_add(x, rules[i], AGENT_PATH, SLICE("    mock_agent = MagicMock()"),
+				    i ? SLICE("MagicMock()") : SLICE("mock_agent"));
+		f->line = 11;
+	}
+}
+
 struct golden_case {
 	const char *name;
 	void (*build)(struct fixture *x);
@@ -174,6 +188,7 @@ static const struct golden_case golden_cases[] = {
 	{"columns-60", build_columns, {.width = 60}, "text"},
 	{"many", build_many, {.max = 2}, "text"},
 	{"whole", build_whole, {.max = 2}, "text"},
+	{"line", build_line, {.max = 20, .width = 72}, "text"},
 	{"below", build_below, {.max = 20}, "text"},
 };
 

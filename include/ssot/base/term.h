@@ -15,6 +15,9 @@ enum term_color { TERM_AUTO, TERM_ALWAYS, TERM_NEVER };
  */
 bool term_wants_color(enum term_color option, int fd);
 
+/* The width of the terminal that `fd` is, in columns; 0 when it is none or does not tell. */
+unsigned term_window(int fd);
+
 /* Writes a path: as it is when harmless, else C-quoted as git does ("a\nb"). */
 void term_put_path(FILE *out, struct slice path);
 
