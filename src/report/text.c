@@ -8,13 +8,23 @@
 #define GUTTER	      8 /* "12345 | " */
 #define WIDTH	      100
 #define WIDTH_LEAST   40
+#define GROUP_MOST    8 /* findings on one line that share its picture */
 #define EXCUSED_SHOWN 5
 #define GROUPS_SHOWN  12
+
+/* One sin often breaks several rules: findings of one line share the picture of it. */
+struct text_group {
+	const struct finding *finding[GROUP_MOST];
+	size_t n;
+	struct view_line line; /* as the first of them sees it */
+};
 
 struct text_report {
 	struct view v;
 	FILE *out;
-	size_t columns;	   /* for the source line */
+	size_t columns; /* for the source line */
+	struct text_group group;
+	bool *told;	   /* whether `use:` was due, by place in v.rule */
 	uint32_t *printed; /* findings written, by place in v.rule */
 	struct slice *use; /* the `use:` last written, likewise */
 };
@@ -125,44 +135,124 @@ static void put_gutter(struct text_report *t, const char *mark, uint32_t line)
 	plain(t);
 }
 
-static void put_source(struct text_report *t, const struct finding *f)
+/* Where its mark begins; never behind the end of the line. */
+static size_t text_start(const struct finding *f)
 {
-	struct view_line l = view_line(f, t->columns);
-	size_t width = term_width(l.match);
+	return f->excerpt_at < f->excerpt.n ? f->excerpt_at : f->excerpt.n;
+}
+
+/* The gravest finding of the group whose match holds byte `at` of the excerpt, or NULL. */
+static const struct finding *text_at(const struct text_group *g, size_t at)
+{
+	const struct finding *best = NULL;
+
+	for (size_t i = 0; i < g->n; i++) {
+		const struct finding *f = g->finding[i];
+		size_t length = f->excerpt_len ? f->excerpt_len : 1;
+
+		if (at < text_start(f) || at - text_start(f) >= length)
+			continue;
+		if (!best || f->rule->severity > best->rule->severity)
+			best = f;
+	}
+	return best;
+}
+
+static bool text_begins(const struct text_group *g, size_t at)
+{
+	for (size_t i = 0; i < g->n; i++)
+		if (text_start(g->finding[i]) == at)
+			return true;
+	return false;
+}
+
+static void put_source_text(struct text_report *t, struct slice shown)
+{
+	const struct finding *in = NULL;
+
+	for (size_t i = 0, len; i < shown.n; i += len) {
+		const struct finding *now = text_at(&t->group, t->group.line.from + i);
+		char c[16];
+
+		if (in && now != in)
+			plain(t);
+		if (now && now != in)
+			paint(t, severity_sgr[now->rule->severity]);
+		in = now;
+		term_show(slice_from(shown, i), c, &len);
+		fputs(c, t->out);
+	}
+	if (in)
+		plain(t);
+}
+
+/* "    ^~~~~      ^~~": no blanks behind the last. */
+static void put_marks(struct text_report *t, struct slice shown)
+{
+	const struct finding *in = NULL;
+	size_t blanks = t->group.line.left;
+	size_t end = shown.n + 1; /* an empty match behind the line has its mark too */
+
+	for (size_t i = 0, len = 1; i < end; i += len) {
+		size_t at = t->group.line.from + i, width = 1;
+		const struct finding *now = text_at(&t->group, at);
+		char c[16];
+
+		if (i < shown.n)
+			width = term_show(slice_from(shown, i), c, &len);
+		if (in && now != in)
+			plain(t);
+		if (now && (i < shown.n || text_begins(&t->group, at))) {
+			put_repeat(t->out, ' ', blanks);
+			blanks = 0;
+			if (now != in)
+				paint(t, severity_sgr[now->rule->severity]);
+			if (width && text_begins(&t->group, at)) {
+				putc('^', t->out);
+				width--;
+			}
+			put_repeat(t->out, '~', width);
+		} else {
+			blanks += width;
+			now = NULL;
+		}
+		in = now;
+	}
+	if (in)
+		plain(t);
+	putc('\n', t->out);
+}
+
+static void put_source(struct text_report *t)
+{
+	const struct finding *f = t->group.finding[0];
+	const struct view_line *l = &t->group.line;
+	struct slice shown =
+		slice_first(slice_from(f->excerpt, l->from), l->before.n + l->match.n + l->after.n);
 
 	put_gutter(t, "|", f->line);
-	fputs(l.left ? "…" : "", t->out);
-	term_put_text(t->out, l.before);
-	paint(t, severity_sgr[f->rule->severity]);
-	term_put_text(t->out, l.match);
-	plain(t);
-	term_put_text(t->out, l.after);
-	fputs(l.right ? "…\n" : "\n", t->out);
-
+	fputs(l->left ? "…" : "", t->out);
+	put_source_text(t, shown);
+	fputs(l->right ? "…\n" : "\n", t->out);
 	put_gutter(t, "|", 0);
-	put_repeat(t->out, ' ', term_width(l.before) + l.left);
-	paint(t, severity_sgr[f->rule->severity]);
-	putc('^', t->out);
-	put_repeat(t->out, '~', width > 1 ? width - 1 : 0);
-	plain(t);
-	putc('\n', t->out);
+	put_marks(t, shown);
 }
 
 /* What a reader has seen already, of this rule or of another that asks for the same. */
 static bool text_knows_import(const struct text_report *t, const struct rule *rule)
 {
 	for (size_t i = 0; i < t->v.nrules; i++)
-		if (t->printed[i] && slice_eq(t->v.rule[i]->use_import, rule->use_import))
+		if (t->told[i] && slice_eq(t->v.rule[i]->use_import, rule->use_import))
 			return true;
 	return false;
 }
 
 static bool text_knows_use(const struct text_report *t, struct slice use, size_t place)
 {
-	if (t->printed[place])
+	if (t->told[place])
 		return slice_eq(use, t->use[place]);
 	for (size_t i = 0; i < t->v.nrules; i++)
-		if (t->printed[i] && slice_eq(use, t->use[i]) &&
+		if (t->told[i] && slice_eq(use, t->use[i]) &&
 		    slice_eq(t->v.rule[i]->use_import, t->v.rule[place]->use_import))
 			return true;
 	return false;
@@ -195,24 +285,41 @@ static void put_use(struct text_report *t, const struct finding *f, size_t place
 		}
 		putc('\n', t->out);
 	}
-	if (!t->printed[place] && f->rule->url.n) {
+	if (!t->told[place] && f->rule->url.n) {
 		put_gutter(t, "=", 0);
 		fputs("see: ", t->out);
 		term_put_text(t->out, f->rule->url);
 		putc('\n', t->out);
 	}
+	t->told[place] = true;
 }
 
-/* One sin often breaks several rules: its line is shown once. */
-static bool text_same_line(const struct finding *a, const struct finding *b)
+/* Whether the picture of the group shows this finding's match as well. */
+static bool text_joins(const struct text_group *g, const struct finding *f)
 {
-	return a && a->line == b->line && a->state == b->state && slice_eq(a->path, b->path) &&
-	       slice_eq(a->commit, b->commit);
+	const struct finding *first = g->finding[0];
+	size_t shown = g->line.before.n + g->line.match.n + g->line.after.n;
+
+	return g->n && g->n < GROUP_MOST && f->line && first->line == f->line &&
+	       first->state == f->state && slice_eq(first->path, f->path) &&
+	       slice_eq(first->commit, f->commit) && slice_eq(first->excerpt, f->excerpt) &&
+	       f->excerpt_at >= g->line.from && f->excerpt_at - g->line.from < shown;
+}
+
+static void put_group(struct text_report *t)
+{
+	struct text_group *g = &t->group;
+
+	if (g->n && g->finding[0]->line && g->finding[0]->excerpt.n)
+		put_source(t);
+	for (size_t i = 0; i < g->n; i++)
+		put_use(t, g->finding[i], view_rule(&t->v, g->finding[i]->rule));
+	g->n = 0;
 }
 
 static void put_findings(struct text_report *t)
 {
-	const struct finding *last = NULL;
+	struct text_group *g = &t->group;
 
 	for (size_t i = 0; i < t->v.nshown; i++) {
 		const struct finding *f = t->v.shown[i];
@@ -220,13 +327,15 @@ static void put_findings(struct text_report *t)
 
 		if (t->v.o->max && t->printed[place] >= t->v.o->max)
 			continue;
-		put_headline(t, f);
-		if (f->line && f->excerpt.n && !text_same_line(last, f))
-			put_source(t, f);
-		put_use(t, f, place);
 		t->printed[place]++;
-		last = f;
+		if (!text_joins(g, f)) {
+			put_group(t);
+			g->line = view_line(f, t->columns);
+		}
+		g->finding[g->n++] = f;
+		put_headline(t, f);
 	}
+	put_group(t);
 }
 
 /* What the cut per rule left out. */
@@ -461,6 +570,7 @@ static void text_write(const struct result *r, const struct report_options *o, F
 	view_init(&t.v, r, o);
 	t.columns = (width > WIDTH_LEAST ? width : WIDTH_LEAST) - GUTTER;
 	t.printed = ARENA_ARRAY(&t.v.arena, uint32_t, t.v.nrules);
+	t.told = ARENA_ARRAY(&t.v.arena, bool, t.v.nrules);
 	t.use = ARENA_ARRAY(&t.v.arena, struct slice, t.v.nrules);
 	put_findings(&t);
 	cut = put_rest(&t);

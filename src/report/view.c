@@ -358,7 +358,7 @@ struct view_line view_line(const struct finding *f, size_t columns)
 	size_t at = f->excerpt_at < f->excerpt.n ? f->excerpt_at : f->excerpt.n;
 	struct view_line l = {.left = f->cut_before, .right = f->cut_after};
 	size_t room = columns > 2 ? columns - 2 : 1; /* for the two ellipses */
-	size_t fit, used;
+	size_t fit, used, match = at;
 
 	l.before = slice_first(f->excerpt, at);
 	l.match = slice_first(slice_from(f->excerpt, at), f->excerpt_len);
@@ -367,7 +367,7 @@ struct view_line view_line(const struct finding *f, size_t columns)
 		l.after.n--;
 	used = term_width(l.before) + term_width(l.match) + term_width(l.after);
 	if (used + l.left + l.right <= columns)
-		return l;
+		return l; /* all of it: from 0 */
 
 	if (!l.left)
 		l.before = view_trim_left(l.before);
@@ -383,6 +383,7 @@ struct view_line view_line(const struct finding *f, size_t columns)
 	at = l.before.n;
 	l.before = view_tail(l.before, used);
 	l.left = l.left || l.before.n < at;
+	l.from = match - l.before.n;
 	room -= term_width(l.before);
 	fit = view_fit(l.after, room);
 	l.right = l.right || fit < l.after.n;

@@ -92,6 +92,7 @@ bool view_is_link(struct slice url);
  */
 struct view_line {
 	struct slice before, match, after;
+	size_t from; /* where `before` begins in the excerpt, bytes */
 	bool left, right;
 };
 struct view_line view_line(const struct finding *f, size_t columns);
