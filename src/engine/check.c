@@ -4,9 +4,13 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "src/engine/builtin.h"
+#include "src/engine/loosened.h"
 #include "src/engine/result.h"
 #include "src/engine/scope.h"
+#include "ssot/base/utf.h"
 #include "ssot/engine/judge.h"
+#include "ssot/lang/lang.h"
 
 /* One change set under judgement. */
 struct check {
@@ -146,6 +150,83 @@ static void check_sets(struct check *c)
 	result_add(c->result, s.v.p, s.v.n, c->run);
 }
 
+/* Whether the change set touches a configuration. */
+static bool check_touches_rules(const struct check *c)
+{
+	for (size_t i = 0; i < c->set->nchanges; i++) {
+		struct slice path = c->set->change[i].path;
+		size_t slash = slice_rfind(path, '/');
+
+		if (slice_is(slash < path.n ? slice_from(path, slash + 1) : path, CONFIG_NAME))
+			return true;
+		for (size_t k = 0; k < c->judge.rules->nfiles; k++)
+			if (slice_eq(path, c->judge.rules->file[k].name))
+				return true;
+	}
+	return false;
+}
+
+/* A line of a configuration, as far as it is known. */
+static void check_place_rule(struct check *c, const struct rule_set *set, const struct loosened *l,
+			     struct finding *f)
+{
+	for (size_t i = 0; i < set->nfiles; i++) {
+		struct slice bytes = set->file[i].bytes;
+		struct lines lines;
+
+		if (!slice_eq(set->file[i].name, l->file) || !l->line)
+			continue;
+		lines_split(bytes, c->run, &lines);
+		if (l->line > lines.n)
+			continue;
+		f->line = l->line;
+		f->column = 1;
+		f->excerpt = slice_first(lines_get(&lines, bytes, l->line - 1), FINDING_EXCERPT);
+		f->excerpt_len = (uint32_t)f->excerpt.n;
+		f->end_column = 1 + (uint32_t)utf8_count(f->excerpt);
+	}
+}
+
+/*
+ * A change set that loosens the rules is a finding itself. Both states of the rules are read anew:
+ * a push is judged by the rules that the branch had.
+ */
+static int check_policy_change(struct check *c)
+{
+	const struct rule *r = builtin_rule(c->judge.rules, BUILTIN_POLICY_CHANGE);
+	struct check_policy before = {0}, after = {0};
+	struct diag_list quiet = {.arena = c->run};
+	struct rule_set *then, *now;
+	struct loosened_list list = {0};
+
+	if (!r || c->judge.rules->outside || !c->set->nparents || !check_touches_rules(c) ||
+	    (c->judge.wanted && !c->judge.wanted[r->index]))
+		return 0;
+	before.snapshot = c->set->parent[0];
+	after.snapshot = c->set->now;
+	/* Nothing there before, or nothing that could be read: nothing can be looser. */
+	if (check_load_rules(&then, c->repo, c->set, &before, c->run, &quiet))
+		return 0;
+	if (check_load_rules(&now, c->repo, c->set, &after, c->run, c->diag)) {
+		rule_set_release(then);
+		return -1;
+	}
+	loosened_find(&list, then, now, c->run);
+	for (size_t i = 0; i < list.v.n; i++) {
+		struct finding f = {.rule = r,
+				    .path = list.v.p[i].file,
+				    .identity = list.v.p[i].what,
+				    .detail = list.v.p[i].what,
+				    .use = r->use};
+
+		check_place_rule(c, now, &list.v.p[i], &f);
+		result_add(c->result, &f, 1, c->run);
+	}
+	rule_set_release(then);
+	rule_set_release(now);
+	return 0;
+}
+
 /* The rules named by --rule as a table by index, or NULL for all. -1 when one does not exist. */
 static int check_wanted(const bool **out, const struct rule_set *rules,
 			const struct check_options *o, struct diag_list *d)
@@ -192,7 +273,7 @@ uint32_t check_today(void)
 }
 
 /* All judged findings and what is gone, in one sorted array. */
-static void check_collect(struct check *c)
+static int check_collect(struct check *c)
 {
 	for (size_t i = 0; i < c->set->nchanges; i++)
 		if (c->all[i])
@@ -200,7 +281,11 @@ static void check_collect(struct check *c)
 	for (size_t i = 0; i < c->scope.spare.n; i++)
 		if (c->scope.spare.p[i])
 			result_add(c->result, c->scope.spare.p[i], 1, c->run);
+	if (c->result->nfindings)
+		qsort(c->result->finding, c->result->nfindings, sizeof *c->result->finding,
+		      finding_cmp);
 	check_sets(c);
+	return check_policy_change(c);
 }
 
 int check_run(struct result *out, struct repo *repo, const struct change_set *set,
@@ -225,7 +310,9 @@ int check_run(struct result *out, struct repo *repo, const struct change_set *se
 		ret = check_change(&c, i);
 	if (ret == 0) {
 		scope_settle(&c.scope);
-		check_collect(&c);
+		ret = check_collect(&c);
+	}
+	if (ret == 0) {
 		out->bytes = c.judge.bytes;
 		result_finish(out, o, arena_dup(run, set->commit));
 	}

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "src/engine/builtin.h"
 #include "src/engine/directive.h"
 #include "ssot/lang/lang.h"
 
@@ -13,50 +14,12 @@
 
 enum problem { UNKNOWN, NO_REASON, EXPIRED, UNUSED, PROBLEMS };
 
-static const struct {
-	const char *id, *message, *use;
-	enum severity severity;
-} problem_rows[PROBLEMS] = {
-	[UNKNOWN] = {"ignore-unknown", "this directive says nothing that can be followed",
-		     "ssot: ignore[rule-id] -- reason", SEVERITY_MEDIUM},
-	[NO_REASON] = {"ignore-no-reason", "whoever ignores a rule says why",
-		       "ssot: ignore[rule-id] -- reason", SEVERITY_MEDIUM},
-	[EXPIRED] = {"ignore-expired", "the time for which this was ignored is over",
-		     "what the ignored rule asks for, or a later until= with its reason",
-		     SEVERITY_MEDIUM},
-	[UNUSED] = {"ignore-unused", "there is nothing to ignore here: take the directive away", "",
-		    SEVERITY_LOW},
+static const enum builtin problem_rules[PROBLEMS] = {
+	[UNKNOWN] = BUILTIN_IGNORE_UNKNOWN,
+	[NO_REASON] = BUILTIN_IGNORE_NO_REASON,
+	[EXPIRED] = BUILTIN_IGNORE_EXPIRED,
+	[UNUSED] = BUILTIN_IGNORE_UNUSED,
 };
-
-static const struct key_spec no_keys[] = {{0}};
-static const struct rule_kind ignore_kind = {
-	.name = "ignore",
-	.help = "directives in comments that ignore findings",
-	.keys = no_keys,
-};
-
-static struct rule *problem_rule(enum problem p, struct arena *a)
-{
-	struct rule *r = ARENA_NEW(a, struct rule);
-	size_t n = 0;
-
-	while (config_common_keys[n].name)
-		n++;
-	r->id = slice_of(problem_rows[p].id);
-	r->kind = &ignore_kind;
-	r->severity = problem_rows[p].severity;
-	r->category = SLICE("ignore");
-	r->message = slice_of(problem_rows[p].message);
-	r->use = slice_of(problem_rows[p].use);
-	r->in = REGION_BIT(REGION_COMMENT);
-	r->ignore = IGNORE_NO;
-	r->file = SLICE("built in");
-	r->built_in = true;
-	r->common = ARENA_ARRAY(a, struct key_value, n);
-	for (size_t i = 0; i < n; i++)
-		r->common[i].spec = &config_common_keys[i];
-	return r;
-}
 
 static const struct rule *rule_named(const struct rule_set *set, struct slice id)
 {
@@ -64,31 +27,6 @@ static const struct rule *rule_named(const struct rule_set *set, struct slice id
 		if (slice_eq(set->rule[i]->id, id))
 			return set->rule[i];
 	return NULL;
-}
-
-int ignore_add_rules(struct rule_set *set, struct arena *a, struct diag_list *d)
-{
-	struct rule **all = ARENA_ARRAY(a, struct rule *, set->n + PROBLEMS);
-	int ret = 0;
-
-	if (set->n)
-		memcpy(all, set->rule, set->n * sizeof *all);
-	for (unsigned i = 0; i < PROBLEMS; i++) {
-		struct slice id = slice_of(problem_rows[i].id);
-		const struct rule *other = rule_named(set, id);
-		if (other)
-			ret = diag_error_at(d, other->file, other->line,
-					    "the rule id %.*s is built in: choose another",
-					    SLICE_ARG(id));
-		all[set->n + i] = problem_rule((enum problem)i, a);
-		all[set->n + i]->index = (uint32_t)(set->n + i);
-	}
-	if (!ret) {
-		set->rule = all;
-		set->n += PROBLEMS;
-		set->nbuilt_in += PROBLEMS;
-	}
-	return ret;
 }
 
 unsigned ignore_needs(struct slice bytes)
@@ -267,13 +205,11 @@ static void make_entries(struct ignore *ig, const struct directive_list *list)
 
 static void find_problem_rules(struct ignore *ig)
 {
-	for (size_t i = 0; i < ig->q->rules->n; i++) {
-		const struct rule *r = ig->q->rules->rule[i];
-		if (r->kind != &ignore_kind || (ig->q->wanted && !ig->q->wanted[i]))
-			continue;
-		for (unsigned p = 0; p < PROBLEMS; p++)
-			if (slice_is(r->id, problem_rows[p].id))
-				ig->problem[p] = r;
+	for (unsigned p = 0; p < PROBLEMS; p++) {
+		const struct rule *r = builtin_rule(ig->q->rules, problem_rules[p]);
+
+		if (r && (!ig->q->wanted || ig->q->wanted[r->index]))
+			ig->problem[p] = r;
 	}
 }
 
@@ -353,7 +289,7 @@ int justified_apply(const struct ignore_request *q, struct file_view *f, struct 
 	for (size_t i = 0; i < q->nfindings; i++) {
 		struct finding *at = &q->finding[i];
 		if (at->excuse != EXCUSE_NONE || !at->line || at->line > f->scan->lines.n ||
-		    at->rule->kind == &ignore_kind)
+		    at->rule->built_in)
 			continue;
 		if (justify(&m, at, q->run))
 			return diag_error(d,

@@ -75,12 +75,20 @@ static int judge_looks_at(struct judge *j, const struct rule *r, struct slice pa
 	return hit;
 }
 
+/* A configuration quotes what its rules look for. */
+static bool judge_is_config(struct slice path)
+{
+	size_t slash = slice_rfind(path, '/');
+
+	return slice_is(slash < path.n ? slice_from(path, slash + 1) : path, CONFIG_NAME);
+}
+
 int judge_route(struct judge *j, struct slice path)
 {
 	int excluded = glob_list_match(&j->rules->exclude, j->scratch, path);
 
 	j->nlive = 0;
-	if (excluded == 1)
+	if (excluded == 1 || judge_is_config(path))
 		return 0;
 	for (size_t i = 0; i < j->rules->n; i++) {
 		const struct rule *r = j->rules->rule[i];

@@ -1,9 +1,9 @@
 /* Which rules a change set is judged by: read from a snapshot, never from the work tree. */
 #include <stdlib.h>
 
+#include "src/engine/builtin.h"
 #include "ssot/base/file.h"
 #include "ssot/engine/check.h"
-#include "ssot/engine/ignore.h"
 #include "ssot/lang/lang.h"
 #include "ssot/rule/kinds.h"
 
@@ -115,7 +115,9 @@ int check_load_rules(struct rule_set **out, struct repo *r, const struct change_
 	}
 	p.scratch = regex_scratch_new((struct regex_limits){0});
 	ret = config_load(out, &q, a, d);
-	if (ret == 0 && ignore_add_rules(*out, a, d))
+	if (ret == 0)
+		(*out)->outside = policy->file.n > 0;
+	if (ret == 0 && builtin_add(*out, a, d))
 		ret = -1;
 	regex_scratch_free(p.scratch);
 	return ret;

@@ -6,7 +6,7 @@ static int commits_one(struct repo *r, const struct source_request *q, const str
 		       source_visit *visit, void *data, struct diag_list *d)
 {
 	struct arena a = {0};
-	struct change_set set = {.commit = repo_hex(r, oid, &a)};
+	struct change_set set = {.commit = repo_hex(r, oid, &a), .step = true};
 	struct commit c;
 	int rc = commit_read(r, oid, &c, &a, d);
 

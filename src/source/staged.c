@@ -51,7 +51,7 @@ static void staged_environment(struct repo *r, staged_heads *v, struct arena *a)
 static int staged_each(struct repo *r, const struct source_request *q, source_visit *visit,
 		       void *data, struct diag_list *d)
 {
-	struct change_set set = {.name = SLICE("staged changes")};
+	struct change_set set = {.name = SLICE("staged changes"), .step = true};
 	struct arena a = {0};
 	staged_heads heads = {0};
 	int rc = repo_index_snapshot(r, &set.now, d);

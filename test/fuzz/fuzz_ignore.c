@@ -1,4 +1,5 @@
 /* Any text with directives in it: they are read, applied and complained about within bounds. */
+#include "src/engine/builtin.h"
 #include "ssot/engine/ignore.h"
 #include "ssot/lang/lang.h"
 #include "test/fuzz/fuzz.h"
@@ -46,7 +47,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct ignore_request q = {
 		.rules = &set, .judged = judged, .today = 20260101, .run = &arena};
 
-	check(ignore_add_rules(&set, &arena, &d) == 0);
+	check(builtin_add(&set, &arena, &d) == 0);
 	v.lang->scan(v.lang, &t, SCAN_REGIONS | SCAN_LOGICAL, NULL, &arena, &scan);
 	q.finding = ARENA_ARRAY(&arena, struct finding, scan.lines.n + (size_t)1);
 	for (; q.nfindings <= scan.lines.n; q.nfindings++) {

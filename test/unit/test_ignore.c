@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "src/engine/builtin.h"
 #include "ssot/engine/ignore.h"
 #include "ssot/lang/lang.h"
 
@@ -57,7 +58,7 @@ static struct rule_set *make_rules(void)
 		r->index = (uint32_t)set->n;
 		set->rule[set->n] = r;
 	}
-	assert_int_equal(ignore_add_rules(set, &arena, &d), 0);
+	assert_int_equal(builtin_add(set, &arena, &d), 0);
 	return set;
 }
 
@@ -333,11 +334,11 @@ static void built_in_ids_are_taken(void **state)
 	size_t n = set->n;
 
 	(void)state;
-	assert_int_equal(n, RULES + 4);
+	assert_int_equal(n, RULES + BUILTIN_COUNT);
 	for (size_t i = 0; i < n; i++)
 		assert_int_equal(set->rule[i]->index, i);
-	assert_int_equal(ignore_add_rules(set, &arena, &d), -1);
-	assert_int_equal(d.errors, 4);
+	assert_int_equal(builtin_add(set, &arena, &d), -1);
+	assert_int_equal(d.errors, BUILTIN_COUNT);
 	assert_int_equal(set->n, n);
 	assert_int_equal(rule_value(set->rule[RULES], "bad")->n, 0);
 }

@@ -40,6 +40,7 @@ struct rule_set {
 	size_t nbuilt_in; /* of them the program's own, at the end */
 	struct config_file *file;
 	size_t nfiles;
+	bool outside; /* read from a file of the machine, not from a snapshot */
 	enum severity fail_level;
 	struct glob_list exclude;
 	uint64_t blob_limit;	    /* bytes of one blob */

@@ -19,13 +19,6 @@
 #include "ssot/config/config.h"
 #include "ssot/model/finding.h"
 
-/*
- * Appends the built-in rules ignore-unknown (a directive that names no rule that exists, or that is
- * not understood), ignore-no-reason, ignore-expired and ignore-unused to the set. 0, or -1 with a
- * diagnostic when one of these ids is taken. Memory from `a`, in which the set lives.
- */
-int ignore_add_rules(struct rule_set *set, struct arena *a, struct diag_list *d);
-
 /* The enum scan_need bits that ignore_apply() wants for this text; 0: it holds no directive. */
 unsigned ignore_needs(struct slice bytes);
 

@@ -109,6 +109,7 @@ struct change_set {
 	struct slice commit; /* full hexadecimal name when one commit is judged, else empty */
 	struct slice author; /* of that commit: "Name <mail>", or empty */
 	int64_t time;	     /* of that commit, seconds since 1970; 0 when none */
+	bool step;	     /* one step of history: the staged changes or a commit, not a range */
 	bool whole;	     /* every file of `now` is a change (--all) */
 };
 

@@ -1,0 +1,2 @@
+one = factory()
+two = Mock()

@@ -1,0 +1,2 @@
+one = Mock()
+two = Mock()
