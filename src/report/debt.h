@@ -8,6 +8,10 @@ void text_debt(const struct debt *d, const struct report_options *o, FILE *out);
 void text_plan(const struct plan *p, const struct report_options *o, FILE *out);
 void text_trend(const struct trend *t, const struct report_options *o, FILE *out);
 
+void json_debt(const struct debt *d, const struct report_options *o, FILE *out);
+void json_plan(const struct plan *p, const struct report_options *o, FILE *out);
+void json_trend(const struct trend *t, const struct report_options *o, FILE *out);
+
 /* Directories worth a line, most findings first, each followed by its own worst ones below it. */
 struct debt_directory {
 	const struct debt_row *row;

@@ -1,5 +1,6 @@
 /* The report for programs: our own schema, documented in doc/report-schema.json. */
 #include "src/report/json.h"
+#include "src/report/debt.h"
 #include "src/report/formats.h"
 
 #include <inttypes.h>
@@ -161,4 +162,7 @@ const struct report_format report_json = {
 	.name = "json",
 	.help = "for programs: versioned schema, see doc/report-schema.json",
 	.write = json_report,
+	.write_debt = json_debt,
+	.write_plan = json_plan,
+	.write_trend = json_trend,
 };

@@ -40,7 +40,7 @@ void judge_release(struct judge *j);
 
 /*
  * Finds the rules that look at `path` into j->live. 0, or -1 with a diagnostic. An excluded path
- * has none.
+ * and a configuration have none.
  */
 int judge_route(struct judge *j, struct slice path);
 
