@@ -257,7 +257,7 @@ static uint32_t step_name(struct walk *w, uint32_t i)
 		j += 2;
 	if (c->store && i == j &&
 	    (i + 1 == w->at.to || (!py_is_op(r, i + 1, '(') && !py_is_op(r, i + 1, '['))))
-		py_bind(r, r->scope, word, r->lx->line.off + r->lx->line.len, PY_LOCAL);
+		py_bind(r, r->scope, word, r->bound_at, PY_LOCAL);
 	else
 		add_use(w, i, j);
 	return j + 1;

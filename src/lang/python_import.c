@@ -105,8 +105,7 @@ static void add(struct py_reader *r, struct import m)
 
 static void bind(struct py_reader *r, struct slice name, struct slice meaning)
 {
-	py_bind(r, r->scope, name, r->lx->line.off + r->lx->line.len,
-		(struct py_meaning){PY_BIND_IMPORT, meaning});
+	py_bind(r, r->scope, name, r->bound_at, (struct py_meaning){PY_BIND_IMPORT, meaning});
 }
 
 void py_read_import(struct py_reader *r, struct py_range at)

@@ -190,9 +190,10 @@ static uint32_t find_word(const struct py_reader *r, uint32_t from, uint32_t to,
 	return to;
 }
 
-/* The colon of the header at token i, or what ends it without one. */
-static uint32_t header_end(const struct py_reader *r, uint32_t i)
+/* The colon of the header at token i, or what ends it without one; its names are bound at once. */
+static uint32_t header_end(struct py_reader *r, uint32_t i)
 {
+	r->bound_at = r->lx->tok.p[i].off;
 	return py_find_op(r, i, count(r), ":;");
 }
 
@@ -376,9 +377,14 @@ static uint32_t read_decl(struct py_reader *r, uint32_t i)
 
 /* --- simple statements --- */
 
-static uint32_t end_of_statement(const struct py_reader *r, uint32_t i)
+/* The end of the simple statement at token i; there its names are bound. */
+static uint32_t end_of_statement(struct py_reader *r, uint32_t i)
 {
-	return py_find_op(r, i, count(r), ";");
+	uint32_t end = py_find_op(r, i, count(r), ";");
+	const struct py_token *last = &r->lx->tok.p[end > i ? end - 1 : i];
+
+	r->bound_at = last->off + last->len;
+	return end;
 }
 
 static uint32_t read_import(struct py_reader *r, uint32_t i)
@@ -458,7 +464,7 @@ static void read_assignment(struct py_reader *r, struct py_range at, uint32_t eq
 	if (last == at.from + 1 && r->lx->tok.p[at.from].kind == PY_NAME &&
 	    is_dotted(r, range(last + 1, at.to))) {
 		struct py_meaning m = {PY_BIND_ALIAS, py_text(r, last + 1, at.to)};
-		py_bind(r, r->scope, py_word(r, at.from), r->lx->line.off + r->lx->line.len, m);
+		py_bind(r, r->scope, py_word(r, at.from), r->bound_at, m);
 	} else {
 		py_read_expr(r, left, PY_PLACE_STORE, nothing);
 	}

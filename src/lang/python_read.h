@@ -45,7 +45,8 @@ struct py_reader {
 	size_t budget;			      /* bytes left for names that are put together */
 	struct py_block block[PY_BLOCKS + 1]; /* [0] is the module */
 	unsigned nblocks;
-	uint32_t end;			 /* of the last statement */
+	uint32_t end;			 /* of the last line */
+	uint32_t bound_at;		 /* where what is stored now takes effect */
 	uint32_t unit, scope;		 /* where what is read belongs */
 	VEC(struct py_mention) mentions; /* one for each of out->uses */
 	VEC(struct span) guards;	 /* blocks whose imports may fail */
