@@ -589,7 +589,7 @@ static void skim(struct py_lexer *lx)
 	if (at < n && class_at(lx, at) == QUOTE) {
 		uint32_t begin = at;
 		bool bytes, format, raw;
-		while (begin > from && at - begin < 3 && is_word(lx, begin - 1))
+		while (begin > lx->begin && at - begin < 3 && is_word(lx, begin - 1))
 			begin--;
 		if (!is_prefix((struct slice){lx->text.p + begin, at - begin}, &bytes, &format,
 			       &raw))
