@@ -20,13 +20,13 @@ bool hook_probed(const char *name)
 	return true;
 }
 
-static int hook_pre_commit(const struct hook_call *c)
+int hook_pre_commit(const struct hook_call *c)
 {
 	c->q->blocked = "commit";
 	return check_request_run(c->q, c->repo, c->diag);
 }
 
-static int hook_pre_merge_commit(const struct hook_call *c)
+int hook_pre_merge_commit(const struct hook_call *c)
 {
 	c->q->blocked = "merge";
 	c->q->query.merging = true;
@@ -46,7 +46,7 @@ static struct slice hook_state_path(const struct hook_call *c, const char *name)
 	return arena_printf(c->diag->arena, "%.*s/%s", SLICE_ARG(repo_git_dir(c->repo)), name);
 }
 
-static bool hook_state_is(const struct hook_call *c, const char *name)
+bool hook_state_is(const struct hook_call *c, const char *name)
 {
 	return access(hook_state_path(c, name).p, F_OK) == 0;
 }
@@ -122,6 +122,7 @@ static const struct {
 	{"pre-push", hook_pre_push},
 	{"pre-receive", hook_pre_receive},
 	{"update", hook_update},
+	{"framework", hook_framework},
 };
 
 int hook_run(const struct hook_call *c)

@@ -25,10 +25,26 @@ struct hook_call {
  */
 int hook_run(const struct hook_call *call);
 
-/* The hooks of a push, in a file of their own; likewise. */
+/* The single hooks; likewise. */
+int hook_pre_commit(const struct hook_call *call);
+int hook_pre_merge_commit(const struct hook_call *call);
 int hook_pre_push(const struct hook_call *call);
 int hook_pre_receive(const struct hook_call *call);
 int hook_update(const struct hook_call *call);
+int hook_framework(const struct hook_call *call); /* any of them, called by pre-commit */
+
+/* One branch or tag that a push changes. */
+struct push_ref {
+	struct slice was; /* its object on the other side; zeros or empty when it is new */
+	struct slice now; /* zeros when it goes away */
+};
+
+/* As hook_pre_push(), for one ref and without standard input. */
+int hook_push_branch(const struct hook_call *call, struct slice remote, struct slice url,
+		     const struct push_ref *ref);
+
+/* Whether git's directory holds the file that marks a state: "MERGE_HEAD". */
+bool hook_state_is(const struct hook_call *call, const char *name);
 
 /*
  * Answers a probe (see HOOK_PROBE) on standard error. Whether it was one: then nothing is judged

@@ -7,13 +7,6 @@
 #define PUSH_LINES_MOST ((size_t)64 << 20)
 #define PUSH_KNOWN_MOST 4
 
-/* One branch or tag that is to change. */
-struct push_ref {
-	struct slice name; /* on the other side: "refs/heads/main" */
-	struct slice was;  /* its object there, zeros when it is new */
-	struct slice now;  /* zeros when it goes away */
-};
-
 struct push {
 	const struct hook_call *call;
 	VEC(struct push_ref) refs;
@@ -107,8 +100,8 @@ static int push_bad_line(const struct push *p, struct slice line)
 			  p->call->name, SLICE_ARG(line));
 }
 
-/* Lines of `count` words; `at` says which of them are now, was and name. */
-static int push_read(struct push *p, size_t count, const size_t at[3])
+/* Lines of `count` words; `at` says which of them are now and was. */
+static int push_read(struct push *p, size_t count, const size_t at[2])
 {
 	struct slice text, line;
 
@@ -125,10 +118,28 @@ static int push_read(struct push *p, size_t count, const size_t at[3])
 		if (n < count || slice_trim(rest).n || !push_is_oid(word[at[0]]) ||
 		    !push_is_oid(word[at[1]]))
 			return push_bad_line(p, line);
-		*VEC_ADD(p->call->diag->arena, &p->refs) = (struct push_ref){
-			.now = word[at[0]], .was = word[at[1]], .name = word[at[2]]};
+		*VEC_ADD(p->call->diag->arena, &p->refs) =
+			(struct push_ref){.now = word[at[0]], .was = word[at[1]]};
 	}
 	return 0;
+}
+
+/* Pushed to by URL, a remote has no branches here: what any other has is known enough. */
+static struct slice push_known_there(const struct hook_call *c, struct slice remote,
+				     struct slice url)
+{
+	return slice_eq(remote, url)
+		       ? SLICE("--remotes")
+		       : arena_printf(c->diag->arena, "--remotes=%.*s", SLICE_ARG(remote));
+}
+
+int hook_push_branch(const struct hook_call *c, struct slice remote, struct slice url,
+		     const struct push_ref *ref)
+{
+	struct push p = {.call = c, .known = push_known_there(c, remote, url)};
+
+	*VEC_ADD(c->diag->arena, &p.refs) = *ref;
+	return push_judge_all(&p);
 }
 
 /* Arguments: remote and its URL. Lines: local ref, local object, remote ref, remote object. */
@@ -141,11 +152,8 @@ int hook_pre_push(const struct hook_call *c)
 		diag_error(c->diag, "the pre-push hook is called with a remote and its URL");
 		return EXIT_TROUBLE;
 	}
-	/* Pushed to by URL, a remote has no branches here: what any other has is known enough. */
-	p.known = slice_eq(w->p[0], w->p[1])
-			  ? SLICE("--remotes")
-			  : arena_printf(c->diag->arena, "--remotes=%.*s", SLICE_ARG(w->p[0]));
-	if (push_read(&p, 4, (const size_t[]){1, 3, 2}) < 0)
+	p.known = push_known_there(c, w->p[0], w->p[1]);
+	if (push_read(&p, 4, (const size_t[2]){1, 3}) < 0)
 		return EXIT_TROUBLE;
 	return push_judge_all(&p);
 }
@@ -155,7 +163,7 @@ int hook_pre_receive(const struct hook_call *c)
 {
 	struct push p = {.call = c, .known = SLICE("--all"), .receiving = true};
 
-	if (push_read(&p, 3, (const size_t[]){1, 0, 2}) < 0)
+	if (push_read(&p, 3, (const size_t[2]){1, 0}) < 0)
 		return EXIT_TROUBLE;
 	return push_judge_all(&p);
 }
@@ -171,7 +179,6 @@ int hook_update(const struct hook_call *c)
 			   "the update hook is called with a ref, its old and its new object");
 		return EXIT_TROUBLE;
 	}
-	*VEC_ADD(c->diag->arena, &p.refs) =
-		(struct push_ref){.name = w[0], .was = w[1], .now = w[2]};
+	*VEC_ADD(c->diag->arena, &p.refs) = (struct push_ref){.was = w[1], .now = w[2]};
 	return push_judge_all(&p);
 }

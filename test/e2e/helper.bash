@@ -69,7 +69,7 @@ put() {
 	local file=$1
 
 	shift
-	mkdir -p "$(dirname "$file")"
+	mkdir -p -- "$(dirname -- "$file")"
 	printf '%s\n' "$@" >"$file"
 	git add -- "$file"
 }
