@@ -86,6 +86,7 @@ ROW(ruby, "ruby", "#", ruby_lexer,
 static const struct generic shell_lexer = {
 	.comment = {{"#", NULL, 0, ";&|()<>`", NULL}},
 	.string = {{"$'", "'", '\\', STYLE_MULTILINE, NULL},
+		   {"$\"", "\"", '\\', STYLE_MULTILINE, "$("},
 		   {"\"", "\"", '\\', STYLE_MULTILINE, "$("},
 		   {"'", "'", '\0', STYLE_MULTILINE, NULL}},
 	.escape = '\\',

@@ -174,27 +174,37 @@ static bool only_dashes(const struct lexer *x, uint32_t from, uint32_t to)
 	return from == to;
 }
 
+/* A tag or an anchor, which may stand before a value: "!!str", "&name". */
+static bool is_property(struct slice word)
+{
+	return word.n > 1 && (word.p[0] == '!' || word.p[0] == '&') &&
+	       (word.p[1] == '!' || word.p[1] == '<' || lexer_is_word(word.p[1]));
+}
+
 /* Whether a value, not the middle of a plain text, begins at x->at. */
 static bool yaml_value_begins(const struct lexer *x)
 {
-	uint32_t start = lexer_line_start(x, x->at), i = x->at;
-	bool blank;
+	uint32_t start = lexer_line_start(x, x->at), at = x->at;
 
-	while (i > start && is_blank(x->s.p[i - 1]))
-		i--;
-	blank = i < x->at;
-	if (i == start)
-		return true;
-	char before = x->s.p[i - 1];
-	if (x->depth && strchr("[{,:", before))
-		return true;
-	if (!blank)
-		return false;
-	if (before == ':' || (before == '-' && only_dashes(x, start, i)))
-		return true;
-	while (i > start && !is_blank(x->s.p[i - 1]))
-		i--;
-	return x->s.p[i] == '!' || x->s.p[i] == '&';
+	for (;;) {
+		uint32_t i = at, from;
+		while (i > start && is_blank(x->s.p[i - 1]))
+			i--;
+		if (i == start)
+			return true;
+		char before = x->s.p[i - 1];
+		if (x->depth && strchr("[{,:", before))
+			return true;
+		if (i == at)
+			return false;
+		if (before == ':' || (before == '-' && only_dashes(x, start, i)))
+			return true;
+		for (from = i; from > start && !is_blank(x->s.p[from - 1]);)
+			from--;
+		if (!is_property((struct slice){x->s.p + from, i - from}))
+			return false;
+		at = from;
+	}
 }
 
 /* Spaces at the beginning of line i; -1 when nothing else stands there. */

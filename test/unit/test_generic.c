@@ -57,6 +57,7 @@ static const struct marked rows[] = {
 	{"a.sh", "echo \\' \\\" \\# " S "'a\\'" E " b;" C "#c" E, 0},
 	{"a.sh", "x=" S "\"$(" E "f " S "\"a b\"" E " | (g) " C "# h" E "\n" S ") c\"" E " d", 0},
 	{"a.sh", "x=" S "\"$(" E "(1+2)" S ")\"" E, 0},
+	{"a.sh", "printf " S "$\"it's $(" E "b" S ")\"" E, 0},
 	{"a.sh", "printf " S "$'a\\'b'" E " c", 0},
 	{"a.sh", "cat <<EOF | f " S "\"x\"" E "\n" S "it's # a\n EOF\nEOF" E "\ny", 0},
 	{"a.sh", "cat <<-" S "'E F'" E " <<B\n" S "\t$x\n\tE F" E "\n" S "b\nB" E "\n" C "# c" E,
@@ -75,6 +76,7 @@ static const struct marked rows[] = {
 	{"a.yaml", "a: it's b#c " C "# d" E "\n- " S "'e''s'" E "\n- f: " S "\"g # \\\" h\"" E, 0},
 	{"a.yml", "a: |\n  b # c\n\n   'd\ne: " C "# f" E, 0},
 	{"a.yml", "- a: >- " C "# b" E "\n    c # d\n  e: f " C "# g" E "\n", 0},
+	{"a.yml", "if: a != 'b' && 'c#d'\n- &x !y " S "'z'" E, 0},
 	{"a.yml", "a: [" S "'b'" E ", {" S "\"c\"" E ": " S "'d'" E "}, it's]\ne: f, 'g", 0},
 	{"a.yml", "a: !!str " S "'b # c'" E "\nd: x | y\ne: |2\n  # f\ng: h", 0},
 	/* TOML and INI */

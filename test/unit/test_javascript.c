@@ -117,6 +117,10 @@ static void imports_are_read_in_every_spelling(void **state)
 		 "require('m'); require('k').x(); a.require('n'); require(b); require('c' + d)",
 		 "call m:*\ncall k:x"},
 		{"a.js",
+		 "const a = require('m')(b), c = 1; const d = require('k').e.f; "
+		 "let {g} = require('j').h()",
+		 "call m:*\ncall k:e\ncall j:h"},
+		{"a.js",
 		 "const {a} = await import('m'); import('k').then(f); import.meta.url; "
 		 "import(`./${x}`)",
 		 "call m:a\ncall k:*"},
