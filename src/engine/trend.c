@@ -102,7 +102,7 @@ static int trend_blob(struct trend_walk *w, const struct side *at, const struct 
 	if (w->judge.nlive && judge_side(&w->judge, p->path, at, NULL, &found, &kind))
 		return -1;
 	for (size_t i = 0; i < found.v.n; i++) {
-		if (found.v.p[i].excuse != EXCUSE_NONE)
+		if (found.v.p[i].excuse != EXCUSE_NONE || found.v.p[i].rule->built_in)
 			continue;
 		m->count[w->category[found.v.p[i].rule->index]]++;
 		total++;
@@ -171,7 +171,7 @@ static void trend_categories(struct trend_walk *w, struct arena *a)
 
 	t->category = ARENA_ARRAY(a, struct slice, w->rules->n);
 	w->category = ARENA_ARRAY(a, uint32_t, w->rules->n);
-	for (size_t i = 0; i < w->rules->n; i++) {
+	for (size_t i = 0; i < w->rules->n - w->rules->nbuilt_in; i++) {
 		size_t k = 0;
 
 		while (k < t->ncategories && !slice_eq(t->category[k], w->rules->rule[i]->category))
@@ -240,13 +240,17 @@ int trend_make(struct trend *out, struct repo *r, const struct rule_set *rules,
 {
 	static const char *const every[] = {"commit", "day", "week"};
 	struct trend_walk w = {.repo = r, .rules = rules, .out = out, .arena = a, .diag = d};
+	struct history_request history = q->history;
 	struct history_commit *commit;
 	struct timespec start, end;
 	size_t n;
 	int ret;
 
 	*out = (struct trend){.every = every[q->every], .high = q->high};
-	if (history_list(r, &q->history, a, &commit, &n, d))
+	/* What stood at the end of a day is told by the line the branch went, not by side branches.
+	 */
+	history.first_parent |= q->every != TREND_COMMIT;
+	if (history_list(r, &history, a, &commit, &n, d))
 		return -1;
 	n = trend_thin(q, commit, n);
 	clock_gettime(CLOCK_MONOTONIC, &start);

@@ -235,6 +235,9 @@ static void test_golden(void **state)
 
 		for (size_t k = 0; report_format_table[k]; k++) {
 			const struct report_format *format = report_format_table[k];
+
+			if (!format->write)
+				continue;
 			struct fixture x;
 			struct slice got;
 
@@ -322,6 +325,8 @@ static void test_no_raw_controls(void **state)
 		struct fixture x;
 		struct slice got;
 
+		if (!report_format_table[k]->write)
+			continue;
 		fixture_init(&x);
 		build_hostile(&x);
 		got = write_report(report_format_table[k], fixture_result(&x), &o);
@@ -356,7 +361,11 @@ static void test_huge(void **state)
 			    SLICE("    agent = MagicMock()  # it"), SLICE("MagicMock()"));
 	}
 	for (size_t k = 0; report_format_table[k]; k++) {
-		struct slice got = write_report(report_format_table[k], fixture_result(&x), &o);
+		struct slice got;
+
+		if (!report_format_table[k]->write)
+			continue;
+		got = write_report(report_format_table[k], fixture_result(&x), &o);
 
 		assert_true(got.n > 0);
 		free((char *)(uintptr_t)got.p);

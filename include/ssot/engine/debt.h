@@ -31,7 +31,8 @@ int plan_make(struct plan *out, const struct result *whole, uint32_t budget, str
 /* What to follow over history. */
 struct trend_request {
 	struct history_request history;
-	enum { TREND_COMMIT, TREND_DAY, TREND_WEEK } every;	 /* the last commit of each */
+	/* The last commit of each; days and weeks go by first parents. */
+	enum { TREND_COMMIT, TREND_DAY, TREND_WEEK } every;
 	uint32_t high;						 /* as in struct debt */
 	void (*progress)(void *data, size_t done, size_t total); /* may be NULL */
 	void *data;
