@@ -23,6 +23,7 @@ static int atom_compile(struct atom *out, const struct key_item *item, struct di
 				     SLICE_ARG(text));
 	if (out->kind != ATOM_MATCH)
 		return names_compile_one(&out->name, rest, item, d);
+	out->pattern = rest;
 	out->regex = regex_compile(rest, 0, &err);
 	if (out->regex)
 		return 0;
@@ -41,6 +42,25 @@ int atoms_compile(struct atom_list *out, const struct rule *r, const char *key, 
 		if (atom_compile(&out->p[out->n], &v->item[out->n], d))
 			ret = -1;
 	return ret;
+}
+
+void atoms_literals(struct literals *out, const struct atom_list *l, struct arena *a)
+{
+	*out = (struct literals){0};
+	for (size_t i = 0; i < l->n; i++) {
+		struct atom *atom = &l->p[i];
+		struct literals one;
+
+		if (atom->kind == ATOM_MATCH)
+			regex_literals(&one, atom->pattern, 0, a);
+		else
+			names_literals(&one, &(struct name_list){&atom->name, 1},
+				       atom->kind == ATOM_IMPORT, a);
+		if (i)
+			literals_join(out, &one, a);
+		else
+			*out = one;
+	}
 }
 
 void atoms_free(struct atom_list *l)

@@ -13,6 +13,7 @@ struct atom {
 	enum { ATOM_IMPORT, ATOM_CALL, ATOM_MATCH } kind;
 	struct name_glob name; /* ATOM_IMPORT, ATOM_CALL */
 	struct regex *regex;   /* ATOM_MATCH */
+	struct slice pattern;  /* ATOM_MATCH */
 };
 
 struct atom_list {
@@ -33,6 +34,9 @@ struct atom_places {
 /* Compiles the items of the rule's key. 0 or -1 with diagnostics. */
 int atoms_compile(struct atom_list *out, const struct rule *r, const char *key, struct arena *a,
 		  struct diag_list *d);
+
+/* What a text or its path must hold for one of the atoms to stand there. */
+void atoms_literals(struct literals *out, const struct atom_list *l, struct arena *a);
 void atoms_free(struct atom_list *l);
 
 /*

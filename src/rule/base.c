@@ -18,6 +18,18 @@ struct base_rule {
 	struct name_list bases, or_bases;
 };
 
+/* A class is a subject by its own name or by a base of it. */
+static void base_literals(struct rule *r, const struct base_rule *p, struct arena *a)
+{
+	struct literals more;
+
+	regexes_literals(&r->words, r, "class", 0, a);
+	if (!p->or_bases.n)
+		return;
+	names_literals(&more, &p->or_bases, false, a);
+	literals_join(&r->words, &more, a);
+}
+
 static int base_compile(struct rule *r, struct arena *a, struct diag_list *d)
 {
 	struct base_rule *p = ARENA_NEW(a, struct base_rule);
@@ -30,6 +42,7 @@ static int base_compile(struct rule *r, struct arena *a, struct diag_list *d)
 		ret = -1;
 	if (names_compile(&p->or_bases, r, "or-bases", a, d))
 		ret = -1;
+	base_literals(r, p, a);
 	return names_compile(&p->bases, r, "bases", a, d) || ret ? -1 : 0;
 }
 

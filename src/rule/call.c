@@ -34,21 +34,6 @@ static unsigned call_form_bits(const struct key_value *v)
 	return bits;
 }
 
-/* Every name ends in a literal component, or the rule is looked at in every text. */
-static void call_literals(struct rule *r, const struct call_rule *p, struct arena *a)
-{
-	r->literal = ARENA_ARRAY(a, struct slice, p->callee.n);
-	for (size_t i = 0; i < p->callee.n; i++) {
-		struct slice s = names_literal(&p->callee.p[i]);
-
-		if (!s.n) {
-			r->nliterals = 0;
-			return;
-		}
-		r->literal[r->nliterals++] = s;
-	}
-}
-
 static int call_compile(struct rule *r, struct arena *a, struct diag_list *d)
 {
 	struct call_rule *p = ARENA_NEW(a, struct call_rule);
@@ -59,7 +44,7 @@ static int call_compile(struct rule *r, struct arena *a, struct diag_list *d)
 	ret = names_compile(&p->callee, r, "callee", a, d);
 	if (names_compile(&p->unless, r, "unless", a, d))
 		ret = -1;
-	call_literals(r, p, a);
+	names_literals(&r->words, &p->callee, false, a);
 	return regexes_compile(&p->target, r, "target", 0, a, d) || ret ? -1 : 0;
 }
 

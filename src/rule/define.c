@@ -26,6 +26,7 @@ static int define_compile(struct rule *r, struct arena *a, struct diag_list *d)
 	for (size_t i = 0; i < what->n; i++)
 		p->kind[slice_is(what->item[i].text, "class") ? DECL_CLASS : DECL_FUNCTION] = true;
 	p->nested = rule_flag(r, "nested");
+	regexes_literals(&r->words, r, "name", 0, a);
 	return regexes_compile(&p->name, r, "name", 0, a, d);
 }
 

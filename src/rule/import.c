@@ -25,6 +25,7 @@ static int import_compile(struct rule *r, struct arena *a, struct diag_list *d)
 	p->eager = rule_flag(r, "eager");
 	p->type_only = rule_flag(r, "type-only");
 	ret = names_compile(&p->deny, r, "deny", a, d);
+	names_literals(&r->words, &p->deny, true, a);
 	return names_compile(&p->allow, r, "allow", a, d) || ret ? -1 : 0;
 }
 

@@ -129,21 +129,42 @@ int names_match_import(const struct name_list *l, struct file_view *f, const str
 	return 0;
 }
 
-struct slice names_literal(const struct name_glob *g)
+/*
+ * A component that all names the glob picks have in common, the last that is long enough to be
+ * looked for. Every component of a name stands as it is in the text, or in the path: relative
+ * imports begin there.
+ */
+static struct slice names_component(struct slice glob)
 {
-	struct slice rest = g->text, best = {0};
-	size_t colon = slice_find(rest, ':');
+	struct slice best = {0};
 
-	if (colon < rest.n && !names_is_magic(slice_from(rest, colon + 1)))
-		return slice_from(rest, colon + 1);
-	rest = slice_first(rest, colon);
-	while (rest.n) {
-		size_t dot = slice_find(rest, '.');
-		struct slice part = slice_first(rest, dot);
+	/* A class of characters may hold what looks like the end of a component. */
+	if (slice_find(glob, '[') < glob.n || slice_find(glob, '\\') < glob.n)
+		return best;
+	for (size_t at = 0, end; at < glob.n; at = end + 1) {
+		struct slice part;
 
-		if (part.n && !names_is_magic(part))
+		for (end = at; end < glob.n && !memchr(".:/", glob.p[end], 3);)
+			end++;
+		part = (struct slice){glob.p + at, end - at};
+		if (part.n && !names_is_magic(part) &&
+		    (part.n >= PREFILTER_LEAST || best.n < PREFILTER_LEAST))
 			best = part;
-		rest = slice_from(rest, dot + 1);
 	}
 	return best;
+}
+
+void names_literals(struct literals *out, const struct name_list *l, bool imported, struct arena *a)
+{
+	*out = (struct literals){.p = ARENA_ARRAY(a, struct slice, l->n)};
+	for (size_t i = 0; i < l->n; i++) {
+		struct slice text = l->p[i].text;
+
+		out->p[out->n++] =
+			names_component(imported ? slice_first(text, slice_find(text, ':')) : text);
+		if (!out->p[out->n - 1].n) {
+			out->n = 0;
+			return;
+		}
+	}
 }

@@ -38,7 +38,11 @@ int names_match_one(const struct name_glob *g, struct regex_scratch *s, struct s
 int names_match_import(const struct name_list *l, struct file_view *f, const struct import *im);
 int names_match_import_one(const struct name_glob *g, struct file_view *f, const struct import *im);
 
-/* The last component that is the same in all names the glob picks; empty when there is none. */
-struct slice names_literal(const struct name_glob *g);
+/*
+ * What a text or its path must hold for one of these to be used there; with `imported` for one to
+ * be imported, where a star stands for all names of a module.
+ */
+void names_literals(struct literals *out, const struct name_list *l, bool imported,
+		    struct arena *a);
 
 #endif

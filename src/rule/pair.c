@@ -22,7 +22,13 @@ static int pair_compile(struct rule *r, struct arena *a, struct diag_list *d)
 	r->priv = p;
 	p->unit = atom_unit_of(r);
 	ret = atoms_compile(&p->first, r, "first", a, d);
-	return atoms_compile(&p->second, r, "second", a, d) || ret ? -1 : 0;
+	if (atoms_compile(&p->second, r, "second", a, d))
+		ret = -1;
+	/* Both must stand there: either will do. */
+	atoms_literals(&r->words, &p->first, a);
+	if (!r->words.n)
+		atoms_literals(&r->words, &p->second, a);
+	return ret;
 }
 
 static void pair_release(struct rule *r)

@@ -23,6 +23,8 @@ static int pattern_compile(struct rule *r, struct arena *a, struct diag_list *d)
 	r->priv = p;
 	if (r->in == REGION_ANY)
 		r->needs = 0;
+	r->words_on_line = true;
+	regexes_literals(&r->words, r, "match", flags, a);
 	ret = regexes_compile(&p->match, r, "match", flags, a, d);
 	return regexes_compile(&p->unless, r, "unless", flags, a, d) || ret ? -1 : 0;
 }
@@ -90,9 +92,16 @@ static void pattern_check(const struct rule *r, struct file_view *f, struct sink
 	struct slice text = file_masked(f, r->in);
 	const struct lines *l = &f->scan->lines;
 
-	for (uint32_t i = 0; i < l->n; i++)
+	struct prefilter_lines found;
+	bool some = f->found && prefilter_lines(f->found, r->index, &found);
+	size_t n = some ? found.n : l->n;
+
+	for (size_t k = 0; k < n; k++) {
+		uint32_t i = some ? lines_at(l, found.start[k]) : (uint32_t)k;
+
 		if (pattern_line(r, f, lines_get(l, text, i), l->start[i], s) < 0)
 			return; /* one failure is enough: the whole judgement is void */
+	}
 }
 
 const struct rule_kind rule_kind_pattern = {

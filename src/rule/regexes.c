@@ -46,6 +46,20 @@ int regexes_compile(struct regex_list *out, const struct rule *r, const char *ke
 	return ret;
 }
 
+void regexes_literals(struct literals *out, const struct rule *r, const char *key, unsigned flags,
+		      struct arena *a)
+{
+	const struct key_value *v = rule_value(r, key);
+	struct literals one;
+
+	*out = (struct literals){0};
+	for (size_t i = 0; i < v->n; i++) {
+		regex_literals(i ? &one : out, v->item[i].text, flags, a);
+		if (i)
+			literals_join(out, &one, a);
+	}
+}
+
 void regexes_free(struct regex_list *l)
 {
 	for (size_t i = 0; i < l->n; i++)

@@ -23,6 +23,7 @@ static int require_compile(struct rule *r, struct arena *a, struct diag_list *d)
 	r->priv = p;
 	p->unit = atom_unit_of(r);
 	ret = atoms_compile(&p->when, r, "when", a, d);
+	atoms_literals(&r->words, &p->when, a);
 	return atoms_compile(&p->need, r, "need", a, d) || ret ? -1 : 0;
 }
 

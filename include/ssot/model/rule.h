@@ -3,6 +3,8 @@
 #define SSOT_MODEL_RULE_H
 
 #include "ssot/base/glob.h"
+#include "ssot/base/literal.h"
+#include "ssot/base/prefilter.h"
 #include "ssot/model/change.h"
 #include "ssot/model/lang.h"
 
@@ -84,12 +86,12 @@ struct rule {
 	bool built_in;	/* the program's own, in no configuration */
 
 	/*
-	 * What must be in a text for the rule to find anything: at least one of `literal` (ASCII
-	 * case folded when literal_icase). None: unknown, always look. Filled by kind->compile.
+	 * What must stand in a text, or in its path, for the rule to find anything there; with
+	 * words_on_line on the very line that it finds. None: unknown, always look. Filled by
+	 * kind->compile.
 	 */
-	struct slice *literal;
-	size_t nliterals;
-	bool literal_icase;
+	struct literals words;
+	bool words_on_line;
 	unsigned needs; /* enum scan_need bits; kind->needs unless kind->compile knows better */
 	void *priv;	/* kind->compile's own */
 };
@@ -128,6 +130,8 @@ struct file_view {
 	struct slice
 		masked[REGION_ANY + 1]; /* by region bits; filled by file_masked() (src/lang/) */
 	const struct side *before;	/* the first parent's side; NULL when the file is added */
+	/* The lines on which the words of rules stand, by rule->index; NULL: look at every line. */
+	const struct prefilter_found *found;
 };
 
 /* A judged change set as a whole: what check_set sees. */
@@ -147,6 +151,8 @@ struct rule_kind {
 	const struct key_spec *keys; /* ended by a row without name */
 	unsigned needs;		     /* enum scan_need bits that check_file wants; 0: lines only */
 	/* Reads rule->value into rule->priv and rule->literal; memory from `a`. */
+	/* The lines on which the words of rules stand, by rule->index; NULL: look at every line. */
+	const struct prefilter_found *found;
 	int (*compile)(struct rule *r, struct arena *a, struct diag_list *d);
 	/* Frees what compile took outside the arena (regexes); may be NULL. */
 	void (*release)(struct rule *r);
