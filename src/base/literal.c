@@ -254,12 +254,27 @@ static bool is_anchor(struct slice t)
 	       (t.n == 2 && t.p[0] == '\\' && memchr("bBAzZG", t.p[1], 6));
 }
 
+/* "(?i:" and the like: the letters (of i, m, s) that hold within a group; 0 when it is none. */
+static size_t option_letters(struct slice t)
+{
+	size_t n = 2;
+
+	if (!slice_starts(t, SLICE("(?")))
+		return 0;
+	while (n < t.n && memchr("ims", t.p[n], 3))
+		n++;
+	return n > 2 && n < t.n && t.p[n] == ':' ? n - 2 : 0;
+}
+
 enum group { GROUP_NONE, GROUP_PLAIN, GROUP_AHEAD, GROUP_NOT };
 
 static enum group group_of(struct slice t)
 {
 	char last = t.p[t.n - 1];
+	size_t letters = option_letters(t);
 
+	if (letters && t.n == letters + 3)
+		return GROUP_PLAIN;
 	if (slice_is(t, "(") || slice_is(t, "(?:") || slice_is(t, "(?>") || slice_is(t, "(?|"))
 		return GROUP_PLAIN;
 	if (slice_is(t, "(?=") || slice_is(t, "(?<="))
@@ -386,7 +401,20 @@ static bool acts_far(struct slice pattern)
 			return true;
 		if (p[0] == '(' && p[1] == '*')
 			return true;
-		if (p[0] == '(' && p[1] == '?' && !memchr(":>=!<|'P", third, 8))
+		if (p[0] == '(' && p[1] == '?' && !memchr(":>=!<|'P", third, 8) &&
+		    !option_letters(slice_from(pattern, i)))
+			return true;
+	}
+	return false;
+}
+
+/* Whether case does not matter in some group; then we look as if it did nowhere. */
+static bool has_icase_group(struct slice pattern)
+{
+	for (size_t i = 0; i < pattern.n; i++) {
+		size_t letters = option_letters(slice_from(pattern, i));
+
+		if (letters && memchr(pattern.p + i + 2, 'i', letters))
 			return true;
 	}
 	return false;
@@ -455,7 +483,7 @@ void regex_literals(struct literals *out, struct slice pattern, unsigned flags, 
 	w.pattern = pattern.p;
 	w.n = w.at = w.end = 0;
 	w.lost = false;
-	w.icase = flags & REGEX_ICASE;
+	w.icase = (flags & REGEX_ICASE) || has_icase_group(pattern);
 	w.extended = flags & REGEX_EXTENDED;
 	pcre2_callout_enumerate(code, token_add, &w);
 	pcre2_code_free(code);

@@ -89,10 +89,18 @@ static inline uint32_t *value_bucket(const struct prefilter *p, uint64_t value)
 
 /* --- making --- */
 
-static bool word_is_usable(struct slice text)
+static bool word_is_usable(const struct prefilter_word *w)
 {
-	return text.n >= PREFILTER_LEAST && slice_find(text, '\n') == text.n &&
-	       slice_find(text, '\r') == text.n && text.n <= UINT32_MAX;
+	if (w->text.n < PREFILTER_LEAST || w->text.n > UINT32_MAX)
+		return false;
+	for (size_t i = 0; i < w->text.n; i++) {
+		char c = w->text.p[i];
+
+		/* Beyond ASCII we know no folding. */
+		if (c == '\n' || c == '\r' || (w->icase && (unsigned char)c >= 0x80))
+			return false;
+	}
+	return true;
 }
 
 static void prefilter_cover(struct prefilter *p, const struct prefilter_word *word, size_t n)
@@ -100,7 +108,7 @@ static void prefilter_cover(struct prefilter *p, const struct prefilter_word *wo
 	for (size_t i = 0; i < n; i++)
 		p->covers[word[i].id] = true;
 	for (size_t i = 0; i < n; i++)
-		if (!word_is_usable(word[i].text))
+		if (!word_is_usable(&word[i]))
 			p->covers[word[i].id] = false;
 }
 

@@ -302,6 +302,7 @@ int check_run(struct result *out, struct repo *repo, const struct change_set *se
 	out->whole = set->whole && !set->nparents;
 	judge_init(&c.judge, rules, repo, run, d);
 	c.judge.today = today;
+	c.judge.plain = o->plain;
 	c.judge.snapshot = set->now;
 	c.all = ARENA_ARRAY(run, struct finding_list *, set->nchanges);
 	if (check_wanted(&c.judge.wanted, rules, o, d))
@@ -347,6 +348,7 @@ int check_text(struct result *out, struct repo *repo, const struct text *text,
 	out->whole = true;
 	judge_init(&j, rules, repo, run, d);
 	j.today = o->today ? o->today : check_today();
+	j.plain = o->plain;
 	ret = check_wanted(&j.wanted, rules, o, d);
 	if (ret == 0)
 		ret = judge_route(&j, text->path);

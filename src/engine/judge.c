@@ -29,6 +29,7 @@ void judge_init(struct judge *j, const struct rule_set *rules, struct repo *repo
 	*j = (struct judge){.rules = rules, .repo = repo, .run = run, .diag = d};
 	j->scratch = regex_scratch_new(rules->limits);
 	j->live = ARENA_ARRAY(&j->own, const struct rule *, rules->n);
+	j->asked = ARENA_ARRAY(&j->own, const struct rule *, rules->n);
 	j->judged = ARENA_ARRAY(&j->own, bool, rules->n);
 	j->exports = ARENA_NEW(&j->own, struct exports);
 	exports_init(j->exports, rules, &j->own, d);
@@ -180,18 +181,64 @@ int finding_cmp(const void *a, const void *b)
 	return slice_cmp(x->identity, y->identity);
 }
 
-/* The scan, no deeper than the rules that will look at it need. */
-static void judge_scan(struct judge *j, struct file_view *v, struct scan *scan)
+static struct prefilter *judge_prefilter(struct judge *j)
 {
-	unsigned needs = ignore_needs(v->text->bytes);
+	VEC(struct prefilter_word) words = {0};
 
+	for (uint32_t i = 0; i < j->rules->n; i++) {
+		const struct rule *r = j->rules->rule[i];
+
+		for (size_t k = 0; k < r->words.n; k++)
+			*VEC_ADD(&j->own, &words) = (struct prefilter_word){
+				r->words.p[k], i, r->words.icase, !r->words_on_line};
+	}
+	return prefilter_new(words.p, words.n, (uint32_t)j->rules->n, &j->own);
+}
+
+static bool judge_stands(const struct prefilter_found *found, const struct rule *r)
+{
+	struct prefilter_lines lines;
+
+	return !prefilter_lines(found, r->index, &lines) || lines.n;
+}
+
+/* Of the live rules those that look at the text, and of these those that may find something. */
+static void judge_ask(struct judge *j, struct file_view *v, struct prefilter_found *found)
+{
+	struct prefilter_found path;
+	enum { UNKNOWN, YES, NO } star = UNKNOWN; /* a star import: asked once, when it matters */
+
+	if (!j->plain) {
+		if (!j->prefilter)
+			j->prefilter = judge_prefilter(j);
+		prefilter_scan(j->prefilter, v->text->bytes, &j->file, found);
+		prefilter_scan(j->prefilter, v->text->path, &j->file, &path);
+		v->found = found;
+	}
+	j->nasked = 0;
 	for (size_t i = 0; i < j->nlive; i++) {
 		const struct rule *r = j->live[i];
+		bool may = j->plain;
 
 		j->judged[r->index] = r->kind->check_file && judge_reads(r, v->lang);
-		if (j->judged[r->index])
-			needs |= r->needs;
+		if (!j->judged[r->index])
+			continue;
+		may = may || judge_stands(found, r);
+		if (!may && !r->words_on_line) {
+			if (star == UNKNOWN)
+				star = lang_python_has_star(v->text->bytes) ? YES : NO;
+			may = star == YES || judge_stands(&path, r);
+		}
+		if (may)
+			j->asked[j->nasked++] = r;
 	}
+}
+
+/* The scan, no deeper than the rules that are asked need. */
+static void judge_scan(struct judge *j, struct file_view *v, unsigned needs, struct scan *scan)
+{
+	for (size_t i = 0; i < j->nasked; i++)
+		needs |= j->asked[i]->needs;
 	if (needs)
 		v->lang->scan(v->lang, v->text, needs, v->env, &j->file, scan);
 	else
@@ -200,7 +247,8 @@ static void judge_scan(struct judge *j, struct file_view *v, struct scan *scan)
 }
 
 /* What the text itself says in excuse of its findings. */
-static int judge_excuses(struct judge *j, struct file_view *v, struct judge_sink *sink)
+static int judge_excuses(struct judge *j, struct file_view *v, bool directives,
+			 struct judge_sink *sink)
 {
 	struct finding_list *out = sink->out;
 	struct ignore_request q = {.rules = j->rules,
@@ -213,7 +261,7 @@ static int judge_excuses(struct judge *j, struct file_view *v, struct judge_sink
 
 	if (q.nfindings && justified_apply(&q, v, j->diag))
 		return -1;
-	if (ignore_needs(v->text->bytes))
+	if (directives)
 		ignore_apply(&q, v, &sink->base);
 	return sink->failed ? -1 : 0;
 }
@@ -233,16 +281,20 @@ int judge_text(struct judge *j, const struct text *text, const struct side *befo
 				  .judge = j,
 				  .out = out,
 				  .first = out->v.n};
-	int ret;
+	unsigned directives = ignore_needs(text->bytes);
+	struct prefilter_found found;
+	int ret = 0;
 
 	j->exports->repo = j->repo;
 	j->exports->snapshot = j->snapshot;
-	judge_scan(j, &view, &scan);
-	placer_init(&sink.placer, text, &scan.lines, j->run);
-	for (size_t i = 0; i < j->nlive; i++)
-		if (j->judged[j->live[i]->index])
-			j->live[i]->kind->check_file(j->live[i], &view, &sink.base);
-	ret = sink.failed ? -1 : judge_excuses(j, &view, &sink);
+	judge_ask(j, &view, &found);
+	if (j->nasked || directives) {
+		judge_scan(j, &view, directives, &scan);
+		placer_init(&sink.placer, text, &scan.lines, j->run);
+		for (size_t i = 0; i < j->nasked; i++)
+			j->asked[i]->kind->check_file(j->asked[i], &view, &sink.base);
+		ret = sink.failed ? -1 : judge_excuses(j, &view, directives, &sink);
+	}
 	for (size_t i = 0; i < j->nlive; i++)
 		j->judged[j->live[i]->index] = false;
 	j->bytes += text->bytes.n;

@@ -124,6 +124,21 @@ void py_read_import(struct py_reader *r, struct py_range at)
 	}
 }
 
+bool lang_python_has_star(struct slice bytes)
+{
+	static const struct slice word = SLICE_ROW("import");
+	const char *at;
+
+	while (bytes.n && (at = memmem(bytes.p, bytes.n, word.p, word.n))) {
+		bytes = slice_from(bytes, (size_t)(at - bytes.p) + word.n);
+		while (bytes.n && (slice_is_space(bytes.p[0]) || bytes.p[0] == '\\'))
+			bytes = slice_from(bytes, 1);
+		if (bytes.n && bytes.p[0] == '*')
+			return true;
+	}
+	return false;
+}
+
 /* The names that `from M import *` brings, as far as anybody knows. */
 static void bind_star(struct py_reader *r, struct slice module)
 {
@@ -144,7 +159,7 @@ static void bind_star(struct py_reader *r, struct slice module)
 static void read_names(struct py_reader *r, struct py_range at, struct import m)
 {
 	for (uint32_t i = at.from; i < at.to;) {
-		if (py_is_op(r, i, '*')) {
+		if (py_is_op(r, i, '*') && i > 0 && slice_is(py_word(r, i - 1), "import")) {
 			m.at = (struct span){r->lx->tok.p[i].off, 1};
 			m.name = SLICE("*");
 			m.alias = (struct slice){NULL, 0};

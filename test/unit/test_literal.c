@@ -149,7 +149,14 @@ static const struct row table[] = {
 	/* Whatever acts beyond its place: nothing is known. */
 	{"abc(?i)def", "", ""},
 	{"(?-i)abcd", "i", ""},
-	{"(?i:abcd)e", "", ""},
+	{"(?i:ABcd)E", "", "abcde"},
+	{"Ab(?ms:CDe)", "", "AbCDe"},
+	{"(?i:a|B)cde", "", "acde bcde"},
+	{"x\xc3\xa9"
+	 "Abcd(?i:E)",
+	 "", "abcde"},
+	{"(?x: a b)cde", "", ""},
+	{"(?-i:ab)cde", "i", ""},
 	{"(?^)abcd", "", ""},
 	{"a\\Qbcde\\E", "", ""},
 	{"abcd(*ACCEPT)efgh", "", ""},
@@ -217,6 +224,10 @@ static void test_icase_is_told(void **state)
 	assert_true(l.icase);
 	regex_literals(&l, SLICE("abcd"), REGEX_ICASE, &a);
 	assert_true(l.icase);
+	regex_literals(&l, SLICE("ab(?i:cd)"), 0, &a);
+	assert_true(l.icase);
+	regex_literals(&l, SLICE("ab(?s:cd)"), 0, &a);
+	assert_false(l.icase);
 	regex_literals(&l, SLICE("abcd"), 0, &a);
 	assert_false(l.icase);
 	arena_clear(&a);
@@ -306,8 +317,8 @@ static void put_item(struct buffer *b)
 
 static void put_pattern(struct buffer *b, unsigned depth)
 {
-	static const char *const group[] = {"(",     "(?:", "(?>", "(?|",
-					    "(?<n>", "(?=", "(?!", "(?<="};
+	static const char *const group[] = {"(",    "(?:", "(?>", "(?|", "(?<n>",
+					    "(?i:", "(?=", "(?!", "(?<="};
 	static const char *const count[] = {"",	  "",	"",    "?",   "+",    "*",
 					    "??", "++", "{0}", "{2}", "{0,1}"};
 	unsigned branches = pick(3) ? 1 : 2 + pick(2);

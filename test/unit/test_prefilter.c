@@ -53,6 +53,16 @@ static bool holds(const uint32_t *p, size_t n, uint32_t x)
 	return bsearch(&x, p, n, sizeof *p, cmp);
 }
 
+static bool is_usable(const struct prefilter_word *w)
+{
+	bool ascii = true;
+
+	for (size_t i = 0; i < w->text.n; i++)
+		ascii = ascii && (unsigned char)w->text.p[i] < 0x80;
+	return w->text.n >= PREFILTER_LEAST && slice_find(w->text, '\n') == w->text.n &&
+	       (ascii || !w->icase);
+}
+
 static bool is_odd(struct slice text)
 {
 	return memmem(text.p, text.n, "\xc5\xbf", 2) || memmem(text.p, text.n, "\xe2\x84\xaa", 3);
@@ -79,8 +89,7 @@ static void compare(struct slice text, const struct prefilter_word *word, size_t
 				always_once = always_once && word[i].once;
 			}
 		for (size_t i = 0; i < n; i++)
-			if (word[i].id == id && (word[i].text.n < PREFILTER_LEAST ||
-						 slice_find(word[i].text, '\n') < word[i].text.n))
+			if (word[i].id == id && !is_usable(&word[i]))
 				covered = false;
 		assert_int_equal(prefilter_lines(&found, id, &got), covered);
 		if (!covered)
@@ -235,7 +244,7 @@ static void test_case(void **state)
 		{"task", "ta\xc5\xbf\xe2\x84\xaa", false, false},
 		{"task", "TA\xc5\xbfK", true, true},
 		{"task", "tas\xe2\x84\xaa", true, true},
-		{"\xc3\xa9tat", "\xc3\x89TAT", true, false},
+		{"\xc3\xa9tat", "\xc3\xa9tat", false, true},
 	};
 
 	(void)state;

@@ -44,7 +44,7 @@ struct prefilter_lines {
 /*
  * The lines (ended by LF, CR or CRLF) that id may be interested in: all on which one of its words
  * stands, and few others. False when every line must be looked at: the id has no word, one that is
- * too short or holds a line end, or there are too many.
+ * too short, holds a line end, or ignores case beyond ASCII; or there are too many.
  */
 bool prefilter_lines(const struct prefilter_found *f, uint32_t id, struct prefilter_lines *out);
 

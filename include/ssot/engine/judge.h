@@ -29,7 +29,11 @@ struct judge {
 	struct diag_list *diag;
 	const struct rule **live; /* rules that look at the path at hand */
 	size_t nlive;
-	bool *judged;	/* by rule->index: of the text at hand, those that really looked */
+	bool *judged;		     /* by rule->index: those that look at the text at hand */
+	bool plain;		     /* every rule on every line, for tests of the prefilter */
+	struct prefilter *prefilter; /* over the words of all rules; made with the first text */
+	const struct rule **asked;   /* of the live rules those that may find something */
+	size_t nasked;
 	uint64_t bytes; /* judged so far */
 };
 

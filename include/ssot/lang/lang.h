@@ -38,6 +38,9 @@ enum region_class scan_class_at(const struct scan *s, uint32_t off);
 size_t lang_python_exports(const struct text *text, const struct scan_env *env, struct arena *a,
 			   struct scan_export **out);
 
+/* Whether there may be a star import in the text: what it brings is named elsewhere. */
+bool lang_python_has_star(struct slice bytes);
+
 /* The dotted Python module that `path` is ("a/b/__init__.py" is a.b), roots taken off. In `a`. */
 struct slice lang_python_module(struct slice path, const struct slice *roots, size_t nroots,
 				struct arena *a);

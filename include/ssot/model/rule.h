@@ -86,9 +86,9 @@ struct rule {
 	bool built_in;	/* the program's own, in no configuration */
 
 	/*
-	 * What must stand in a text, or in its path, for the rule to find anything there; with
-	 * words_on_line on the very line that it finds. None: unknown, always look. Filled by
-	 * kind->compile.
+	 * What must stand in a text, or in its path, for the rule to find anything there (or a
+	 * star import brings it); with words_on_line on the very line that it finds. None: unknown,
+	 * always look. Filled by kind->compile.
 	 */
 	struct literals words;
 	bool words_on_line;
@@ -150,9 +150,7 @@ struct rule_kind {
 	const char *help;	     /* one line */
 	const struct key_spec *keys; /* ended by a row without name */
 	unsigned needs;		     /* enum scan_need bits that check_file wants; 0: lines only */
-	/* Reads rule->value into rule->priv and rule->literal; memory from `a`. */
-	/* The lines on which the words of rules stand, by rule->index; NULL: look at every line. */
-	const struct prefilter_found *found;
+	/* Reads rule->value into rule->priv and rule->words; memory from `a`. */
 	int (*compile)(struct rule *r, struct arena *a, struct diag_list *d);
 	/* Frees what compile took outside the arena (regexes); may be NULL. */
 	void (*release)(struct rule *r);
