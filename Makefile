@@ -10,7 +10,7 @@ PKG_CONFIG ?= pkg-config
 JOBS       ?= 2
 VERSION    := 0.1.0
 
-PKGS       := libgit2 libpcre2-8 inih jansson
+PKGS       := libgit2 libpcre2-8 inih jansson zlib
 WARN       := -std=c17 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion \
               -Wcast-qual -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wformat=2 \
               -Wundef -Wvla -Wswitch-enum -Wimplicit-fallthrough -Wno-missing-field-initializers

@@ -43,17 +43,7 @@ static int catfile_broken(struct catfile *c, bool whole, char why[OBJECT_WHY])
 	return -1;
 }
 
-static enum object_type catfile_type(const char *name)
-{
-	static const char *const names[] = {"", "commit", "tree", "blob", "tag"};
-
-	for (unsigned i = OBJECT_COMMIT; i <= OBJECT_TAG; i++)
-		if (strcmp(name, names[i]) == 0)
-			return (enum object_type)i;
-	return (enum object_type)0;
-}
-
-/* Asks and reads the answer's first line: 0, with type and size; or -1. */
+/* Asks and reads the answer's first line: 0, with type and size; 1 or -1. */
 static int catfile_ask(struct catfile *c, const struct oid *oid, bool whole, struct object *out,
 		       char why[OBJECT_WHY])
 {
@@ -71,12 +61,9 @@ static int catfile_ask(struct catfile *c, const struct oid *oid, bool whole, str
 		return catfile_broken(c, whole, why);
 	if (sscanf(line, "%*s %15s %llu", type, &size) < 1 || strncmp(line, hex, strlen(hex)) != 0)
 		return catfile_broken(c, whole, why);
-	if (strcmp(type, "missing") == 0) {
-		snprintf(why, OBJECT_WHY,
-			 "the object is missing; run `git fsck`, or fetch it again");
-		return -1;
-	}
-	*out = (struct object){.type = catfile_type(type), .size = size};
+	if (strcmp(type, "missing") == 0)
+		return 1;
+	*out = (struct object){.type = object_type_named(slice_of(type)), .size = size};
 	return out->type ? 0 : catfile_broken(c, whole, why);
 }
 
@@ -88,10 +75,11 @@ static int catfile_head(void *self, const struct oid *oid, struct object *out, c
 static int catfile_read(void *self, const struct oid *oid, struct object *out, char why[OBJECT_WHY])
 {
 	struct catfile *c = self;
+	int rc = catfile_ask(c, oid, true, out, why);
 	char *p;
 
-	if (catfile_ask(c, oid, true, out, why) != 0)
-		return -1;
+	if (rc != 0)
+		return rc;
 	if (out->size >= SIZE_MAX || !(p = malloc((size_t)out->size + 1)))
 		arena_out_of_memory();
 	/* The content is followed by one newline. */

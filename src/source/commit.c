@@ -102,7 +102,7 @@ int commit_bases(struct repo *r, struct change_set *set, const struct oid *oid, 
 		return -1;
 	/* 1 without a word: unrelated histories. */
 	if (git.status > 1 || (git.status == 1 && git.err.n)) {
-		struct slice why = place_git_message(&git);
+		struct slice why = place_git_message(&git, d->arena);
 
 		return diag_error(d, "cannot find the merge base: %.*s", SLICE_ARG(why));
 	}

@@ -70,7 +70,7 @@ static int commits_list(struct repo *r, const struct source_request *q, struct s
 	*list = git.out;
 	if (git.status == 0)
 		return 0;
-	why = place_git_message(&git);
+	why = place_git_message(&git, d->arena);
 	return diag_error(d, "cannot list the commits up to %.*s: %.*s", SLICE_ARG(q->to),
 			  SLICE_ARG(why));
 }

@@ -55,7 +55,7 @@ int history_list(struct repo *r, const struct history_request *q, struct arena *
 	if (place_git(&r->place, &o, argv, d))
 		return -1;
 	if (o.status) {
-		struct slice why = place_git_message(&o);
+		struct slice why = place_git_message(&o, d->arena);
 
 		return diag_error(d, "cannot list the history of %.*s: %.*s", SLICE_ARG(q->to),
 				  SLICE_ARG(why));

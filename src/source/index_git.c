@@ -69,7 +69,7 @@ int index_read_git(struct repo *r, struct index *out, struct diag_list *d)
 	if (place_git(&r->place, &git, args, d) != 0)
 		return -1;
 	if (git.status != 0) {
-		struct slice why = place_git_message(&git);
+		struct slice why = place_git_message(&git, d->arena);
 
 		return diag_error(d, "%s: git cannot read the index: %.*s", r->place.index.p,
 				  SLICE_ARG(why));

@@ -3,17 +3,37 @@
 
 #include "src/source/objects.h"
 
+enum object_type object_type_named(struct slice name)
+{
+	static const char *const names[] = {"", "commit", "tree", "blob", "tag"};
+
+	for (unsigned i = OBJECT_COMMIT; i <= OBJECT_TAG; i++)
+		if (slice_is(name, names[i]))
+			return (enum object_type)i;
+	return (enum object_type)0;
+}
+
 typedef int object_question(void *self, const struct oid *oid, struct object *out,
 			    char why[OBJECT_WHY]);
 
 static int objects_ask(struct objects *o, const struct oid *oid, struct object *out, bool whole)
 {
+	char why[OBJECT_WHY] = "";
+
+	*o->why = '\0';
 	for (unsigned i = 0; i < o->nreaders; i++) {
 		object_question *ask = whole ? o->reader[i].ops->read : o->reader[i].ops->head;
+		int rc = ask(o->reader[i].self, oid, out, why);
 
-		if (ask(o->reader[i].self, oid, out, o->why) == 0)
+		if (rc == 0)
 			return 0;
+		/* The first who has it but cannot read it knows most about it. */
+		if (rc < 0 && !*o->why)
+			memcpy(o->why, why, sizeof why);
 	}
+	if (!*o->why)
+		snprintf(o->why, OBJECT_WHY,
+			 "the object is missing; run `git fsck`, or fetch it again");
 	return -1;
 }
 

@@ -26,7 +26,8 @@ static inline void object_release(struct object *o)
 
 /*
  * One way to read objects. `read` fills *out, which the caller releases; `head` fills type and size
- * only. 0; or -1 and the cause in plain words in `why`: another reader may then know better.
+ * only. 0; 1 when the object is not here; -1 and the cause in plain words in `why` when it cannot
+ * be read. Another reader may then know better.
  */
 struct object_reader {
 	int (*read)(void *self, const struct oid *oid, struct object *out, char why[OBJECT_WHY]);
@@ -34,13 +35,28 @@ struct object_reader {
 	void (*close)(void *self);
 };
 
-/* libgit2's object database below the directory `dir` and the alternates the environment names. */
+/* Directories that hold objects, NUL-terminated: the repository's own, then its alternates. */
+struct object_dirs {
+	const char **p;
+	size_t n, cap;
+};
+/* Fills *out; memory from `a`. */
+void object_dirs_find(struct object_dirs *out, const char *own, struct arena *a);
+
+/* Objects in files of their own, read with zlib. Never NULL; `dirs` must outlive it. */
+struct loose;
+extern const struct object_reader loose_reader;
+struct loose *loose_open(const struct object_dirs *dirs);
+
+/* Packed objects, read with libgit2. NULL, with a note, when it cannot open them. */
 struct odb;
 extern const struct object_reader odb_reader;
-/* NULL when libgit2 cannot open it. */
-struct odb *odb_open(const char *dir, struct diag_list *d);
+struct odb *odb_open(const struct object_dirs *dirs, struct diag_list *d);
 /* Whether a SHA-1 object with these bytes has that name. */
 bool odb_has_name(struct slice bytes, enum object_type type, const struct oid *oid);
+
+/* The type called `name` ("blob"); 0 when there is none. */
+enum object_type object_type_named(struct slice name);
 
 /* Two long-lived `git cat-file` children, started at the first question. */
 struct catfile;
@@ -53,7 +69,7 @@ struct objects {
 	struct {
 		const struct object_reader *ops;
 		void *self;
-	} reader[2];
+	} reader[3];
 	unsigned nreaders;
 	bool sha1;	      /* names are SHA-1: libgit2 can compute them */
 	bool trusting;	      /* do not compare the content of blobs with their names */

@@ -1,7 +1,6 @@
-/* The object reader over libgit2: the object database alone, no repository, index or configuration.
- */
+/* The object reader over libgit2: packs alone, no repository, index or configuration. */
 #include <git2.h>
-#include <git2/sys/alloc.h>
+#include <git2/odb_backend.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -91,31 +90,10 @@ bool odb_has_name(struct slice bytes, enum object_type type, const struct oid *o
 	       memcmp(id.id, oid->b, GIT_OID_RAWSZ) == 0;
 }
 
-/* Quarantined objects of a push lie elsewhere than the rest, which the environment then names. */
-static int odb_add_alternates(git_odb *db)
-{
-	const char *list = getenv("GIT_ALTERNATE_OBJECT_DIRECTORIES");
-	char *copy, *rest;
-	int rc = 0;
-
-	if (!list || !*list)
-		return 0;
-	/* git quotes names that hold a colon; leave those to git. */
-	if (strchr(list, '"'))
-		return -1;
-	rest = copy = strdup(list);
-	if (!copy)
-		arena_out_of_memory();
-	for (char *dir; rc == 0 && (dir = strsep(&rest, ":"));)
-		if (*dir)
-			rc = git_odb_add_disk_alternate(db, dir);
-	free(copy);
-	return rc;
-}
-
-struct odb *odb_open(const char *dir, struct diag_list *d)
+struct odb *odb_open(const struct object_dirs *dirs, struct diag_list *d)
 {
 	struct odb *o = calloc(1, sizeof *o);
+	int rc;
 
 	if (!o || git_libgit2_init() < 0)
 		arena_out_of_memory();
@@ -123,10 +101,19 @@ struct odb *odb_open(const char *dir, struct diag_list *d)
 	git_libgit2_opts(GIT_OPT_ENABLE_CACHING, 0);
 	/* objects_read() does it, for those objects where it matters. */
 	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
-	if (git_odb_open(&o->db, dir) == 0 && odb_add_alternates(o->db) == 0)
+	rc = git_odb_new(&o->db);
+	/* Packs alone: libgit2 1.5 never comes back from a loose object that was cut off. */
+	for (size_t i = 0; rc == 0 && i < dirs->n; i++) {
+		git_odb_backend *packs;
+
+		rc = git_odb_backend_pack(&packs, dirs->p[i]);
+		if (rc == 0)
+			rc = git_odb_add_backend(o->db, packs, 1);
+	}
+	if (rc == 0)
 		return o;
-	diag_note(d, "libgit2 cannot open %s (%s): reading through git", dir,
-		  git_error_last() ? git_error_last()->message : "quoted alternates");
+	diag_note(d, "libgit2 cannot open the objects in %s (%s): reading through git", dirs->p[0],
+		  git_error_last() ? git_error_last()->message : "unknown error");
 	odb_close(o);
 	return NULL;
 }

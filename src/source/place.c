@@ -15,21 +15,22 @@ static const char *const place_env[] = {"GIT_NO_REPLACE_OBJECTS=1", "GIT_OPTIONA
 					"GIT_TERMINAL_PROMPT=0", NULL};
 #define PLACE_ENV (sizeof place_env / sizeof *place_env)
 
-struct slice place_git_message(const struct proc_output *out)
+struct slice place_git_message(const struct proc_output *out, struct arena *a)
 {
-	struct slice rest = out->err, line, last = SLICE("git failed without a message");
+	static const struct slice fatal = SLICE_ROW("fatal: ");
+	struct slice rest = out->err, word, text = {0};
 
-	while (rest.n) {
-		size_t n = slice_find(rest, '\n');
-
-		line = slice_trim(slice_first(rest, n));
-		rest = slice_from(rest, n + 1);
-		if (slice_starts(line, SLICE("fatal: ")))
-			return slice_from(line, sizeof "fatal: " - 1);
-		if (line.n)
-			last = line;
-	}
-	return last;
+	/* Progress and warnings come first, the cure may fill more lines. */
+	for (size_t i = 0; i < out->err.n; i++)
+		if ((i == 0 || out->err.p[i - 1] == '\n') &&
+		    slice_starts(slice_from(out->err, i), fatal)) {
+			rest = slice_from(out->err, i + fatal.n);
+			break;
+		}
+	while (slice_word(&word, &rest))
+		text = arena_printf(a, "%.*s%s%.*s", SLICE_ARG(text), text.n ? " " : "",
+				    SLICE_ARG(word));
+	return text.n ? text : SLICE("git failed without a message");
 }
 
 int place_git(const struct place *p, struct proc_output *out, const char *const *args,
@@ -150,7 +151,7 @@ static int place_parse(struct place *p, struct slice out, struct arena *a, struc
 	p->git_dir = line[LINE_GIT_DIR];
 	p->common_dir = line[LINE_COMMON_DIR];
 	p->index = line[LINE_INDEX];
-	p->objects = line[LINE_OBJECTS];
+	object_dirs_find(&p->objects, line[LINE_OBJECTS].p, a);
 	p->oid_size = slice_is(line[LINE_FORMAT], "sha256") ? 32 : 20;
 	p->bare = slice_is(line[LINE_BARE], "true");
 	p->prefix = line[LINE_PREFIX];
@@ -189,7 +190,7 @@ int place_find(struct place *p, const char *dir, struct arena *a, struct diag_li
 	if (place_git(p, &out, args, d) != 0)
 		return -1;
 	if (out.status != 0) {
-		struct slice why = place_git_message(&out);
+		struct slice why = place_git_message(&out, d->arena);
 
 		return diag_error(d, "cannot open the repository: %.*s", SLICE_ARG(why));
 	}

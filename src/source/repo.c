@@ -17,16 +17,17 @@ static int repo_connect(struct repo *r, struct diag_list *d)
 	const struct place *p = &r->place;
 
 	r->objects.sha1 = p->oid_size == 20;
-	if (r->reader != REPO_READER_GIT && p->oid_size == 20) {
-		struct odb *odb = odb_open(p->objects.p, d);
+	if (r->reader != REPO_READER_GIT && r->objects.sha1) {
+		struct odb *odb = odb_open(&p->objects, d);
 
 		if (odb)
 			repo_add_reader(r, &odb_reader, odb);
+		repo_add_reader(r, &loose_reader, loose_open(&p->objects));
 	}
 	if (r->reader != REPO_READER_GIT2)
 		repo_add_reader(r, &catfile_reader, catfile_open(p->dir, p->env, p->oid_size));
 	if (!r->objects.nreaders)
-		return diag_error(d, "libgit2 cannot read %s", p->objects.p);
+		return diag_error(d, "libgit2 cannot read %s", p->objects.p[0]);
 	return 0;
 }
 

@@ -11,7 +11,8 @@
 /* What `git rev-parse` tells about a repository; never changes while it is open. */
 struct place {
 	const char *dir; /* for `git -C`; NULL: the current directory */
-	struct slice git_dir, common_dir, work_tree, prefix, index, objects;
+	struct slice git_dir, common_dir, work_tree, prefix, index;
+	struct object_dirs objects;
 	bool bare;
 	unsigned oid_size;	/* 20, or 32 in a SHA-256 repository */
 	struct slice head;	/* hexadecimal name of HEAD's commit; empty when unborn */
@@ -45,8 +46,8 @@ int place_find(struct place *p, const char *dir, struct arena *a, struct diag_li
 int place_git(const struct place *p, struct proc_output *out, const char *const *args,
 	      struct diag_list *d);
 
-/* The message git ended with, without "fatal: ", or a general one. */
-struct slice place_git_message(const struct proc_output *out);
+/* The message git ended with as one line, without "fatal: ", or a general one. */
+struct slice place_git_message(const struct proc_output *out, struct arena *a);
 
 /* Reads a hexadecimal name of the repository's length. False when it is none. */
 bool place_oid(const struct place *p, struct slice hex, struct oid *out);

@@ -43,30 +43,35 @@ answers() {
 # All readers see in the index what git would commit, and the changes that git sees. Arguments: the
 # readers that must be able to (others may refuse, but never differ).
 same_as_git() {
-	local tree head reader what
+	local tree head reader
 
 	tree=$(would_commit)
 	head=$(git rev-parse -q --verify 'HEAD^{tree}') || head=
-	for what in walk staged; do
-		if [[ $what == walk ]]; then
-			files_of "$tree" >want
-		elif [[ $head ]]; then
-			changes_of "$head" "$tree" >want
-		else
-			changes_of "$(git hash-object -t tree /dev/null)" "$tree" |
-				perl -0 -pe 's/^(:0+ \d+) 0+ /$1 /' >want
-		fi
-		for reader in auto file git2 git; do
-			case $(answers "$reader" "$what") in
-			same) ;;
-			fails)
-				[[ " auto git $* " != *" $reader "* ]] ||
-					fail "$reader $what: $(cat err)"
-				;;
-			*) fail "$reader $what differs" ;;
-			esac
-		done
+	files_of "$tree" >want
+	if [[ $head ]]; then
+		changes_of "$head" "$tree" >>want
+	else
+		changes_of "$(git hash-object -t tree /dev/null)" "$tree" |
+			perl -0 -pe 's/^(:0+ \d+) 0+ /$1 /' >>want
+	fi
+	for reader in auto file git2 git; do
+		case $(answers "$reader" index) in
+		same) ;;
+		fails)
+			[[ " auto git $* " != *" $reader "* ]] || fail "$reader: $(cat err)"
+			;;
+		*) fail "$reader differs" ;;
+		esac
 	done
+}
+
+# The command ends with 2 and says why in the file "err".
+fails() {
+	local status=0
+
+	"$@" >got 2>err || status=$?
+	((status == 2)) || fail "$*: status $status"
+	[[ -s err ]] || fail "$*: without a word"
 }
 
 # No reader passes, and each says why: TEXT... are parts of the message.
@@ -74,7 +79,7 @@ refused() {
 	local reader text
 
 	for reader in auto file git2 git; do
-		! "$DUMP" "$reader" staged >got 2>err || fail "$reader passes"
+		fails "$DUMP" "$reader" staged
 		for text; do
 			grep -qF -- "$text" err || fail "$reader: $(cat err)"
 		done
@@ -98,4 +103,31 @@ small_repo() {
 		160000 1111111111111111111111111111111111111111	sub
 	EOF
 	git commit -q --no-verify -m small
+}
+
+# Every reader hands out the bytes of every blob of tree $1 as git does.
+same_blobs() { # TREE [READER...]
+	local mode type oid path reader tree=$1
+
+	shift
+	while read -r mode type oid path; do
+		[[ $type == blob ]] || continue
+		git --no-replace-objects cat-file blob "$oid" >want
+		for reader in "${@:-auto}"; do
+			[[ $(answers "$reader" blob "$oid") == same ]] ||
+				fail "$reader $mode $path: $(cat err)"
+		done
+	done < <(git --no-replace-objects ls-tree -r --full-tree "$tree")
+}
+
+# The changes of commit $1 against its parent, and of the range $1^..$1, as git sees them.
+same_commit() {
+	local reader
+
+	changes_of "$1^" "$1" >want
+	for reader in auto git; do
+		[[ $(answers "$reader" range "$1^" "$1") == same ]] || fail "$reader range: $(cat err)"
+		"$DUMP" "$reader" commits '' "$1" 2>err | tail -zn +2 >got || fail "$(cat err)"
+		cmp want got
+	done
 }

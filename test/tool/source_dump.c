@@ -65,6 +65,21 @@ static int dump_blob(struct dump *x, struct slice name)
 	return 0;
 }
 
+/* Runs a command between two readings of the index; prints what repo_index_reload() says. */
+static int dump_reload(struct dump *x, struct slice command)
+{
+	struct snapshot *s;
+	int rc;
+
+	if (repo_index_snapshot(x->r, &s, x->d) != 0)
+		return -1;
+	if (system(command.p) != 0)
+		return diag_error(x->d, "%s failed", command.p);
+	rc = repo_index_reload(x->r, x->d);
+	printf("%d\n", rc);
+	return rc < 0 ? rc : 0;
+}
+
 static int dump_run(struct dump *x, struct source_request *q, const char *what)
 {
 	struct snapshot *s;
@@ -77,7 +92,8 @@ static int dump_run(struct dump *x, struct source_request *q, const char *what)
 		q->to = q->from;
 		return source_tree.each(x->r, q, dump_set, x, x->d);
 	}
-	if (strcmp(what, "range") == 0)
+	q->symmetric = strcmp(what, "since") == 0;
+	if (q->symmetric || strcmp(what, "range") == 0)
 		return source_range.each(x->r, q, dump_set, x, x->d);
 	if (strcmp(what, "commits") == 0) {
 		x->names = true;
@@ -85,14 +101,18 @@ static int dump_run(struct dump *x, struct source_request *q, const char *what)
 	}
 	if (strcmp(what, "blob") == 0)
 		return dump_blob(x, q->from);
-	if (strcmp(what, "walk") == 0) {
-		if (repo_index_snapshot(x->r, &s, x->d) != 0)
+	if (strcmp(what, "reload") == 0)
+		return dump_reload(x, q->from);
+	if (strcmp(what, "index") == 0) {
+		if (repo_index_snapshot(x->r, &s, x->d) != 0 ||
+		    snapshot_walk(s, q->from, dump_file, x, x->d) != 0)
 			return -1;
-		return snapshot_walk(s, q->from, dump_file, x, x->d);
+		return source_staged.each(x->r, q, dump_set, x, x->d);
 	}
-	return diag_error(x->d,
-			  "usage: source_dump auto|file|git2|git staged|merging|tree|range|commits|"
-			  "blob|walk [FROM [TO [PATH...]]]");
+	return diag_error(
+		x->d,
+		"usage: source_dump auto|file|git2|git staged|merging|tree|range|since|commits|"
+		"blob|index|reload [FROM [TO [PATH...]]]");
 }
 
 int main(int argc, char **argv)
@@ -113,8 +133,15 @@ int main(int argc, char **argv)
 		q.from = slice_of(argc > 3 ? argv[3] : "");
 		q.to = slice_of(argc > 4 ? argv[4] : "");
 		for (int i = 5; i < argc; i++)
-			path[q.npaths++] = slice_of(argv[i]);
-		q.path = path;
+			path[i - 5] = slice_of(argv[i]);
+		/* Commits are told what is known, all others which paths are wanted. */
+		if (strcmp(argv[2], "commits") == 0) {
+			q.known = path;
+			q.nknown = argc > 5 ? (size_t)argc - 5 : 0;
+		} else {
+			q.path = path;
+			q.npaths = argc > 5 ? (size_t)argc - 5 : 0;
+		}
 		rc = repo_open(&x.r, &o, &arena, &d);
 		if (rc == 0)
 			rc = dump_run(&x, &q, argv[2]);
