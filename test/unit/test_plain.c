@@ -1,6 +1,7 @@
 /* Judging with the prefilter finds exactly what every rule on every line of every text finds. */
+#include "src/engine/builtin.h"
 #include "ssot/engine/check.h"
-#include "ssot/engine/ignore.h"
+
 #include "ssot/lang/lang.h"
 #include "ssot/rule/kinds.h"
 #include "test/unit/unit.h"
@@ -119,7 +120,7 @@ static void rules_load(struct rule_set **rules, const char *ini, struct arena *a
 
 	diag_print(&d, stderr, true);
 	assert_int_equal(rc, 0);
-	assert_int_equal(ignore_add_rules(*rules, a, &d), 0);
+	assert_int_equal(builtin_add(*rules, a, &d), 0);
 }
 
 /* With only one of the rules, or with all when `only` is empty. */
