@@ -20,6 +20,7 @@ static const struct marked rows[] = {
 	{"a.js", S "`a\\`\n$ {b} \\${c`" E " d", 0},
 	{"a.js", "x = " S "`a" E "\ny = " S "'b'" E, 1},
 	{"a.js", S "`${" E "(a" S "}`" E " b", 0},
+	{"a.js", "f(" S "`${" E "b)" S "}`" E ", " S "'c'" E ")", 0},
 	/* regexes */
 	{"a.js", "a = b / c / d; e = " S "/'[/\"]\\//gi" E ".test(f)", 0},
 	{"a.js", "return " S "/a'/" E "; x.return / b / " S "'c'" E, 0},
