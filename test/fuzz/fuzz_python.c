@@ -63,16 +63,19 @@ static size_t check_names(const struct scan *s, size_t n)
 	return sum;
 }
 
-static int exports(void *data, struct slice module, struct slice **names, size_t *n)
+static int exports(void *data, struct slice module, struct scan_export **out, size_t *n)
 {
-	*names = data;
+	*out = data;
 	*n = 2;
 	return module.n % 2 ? 1 : 0;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static struct slice bound[] = {SLICE_ROW("x"), SLICE_ROW("Mock")};
+	static struct scan_export bound[] = {
+		{SLICE_ROW("x"), SLICE_ROW("m.y")},
+		{SLICE_ROW("Mock"), SLICE_ROW("unittest.mock.Mock")},
+	};
 	const struct scan_env env = {.exports = exports, .data = bound};
 	const struct text t = {SLICE("a/b.py"), {(const char *)data, size}};
 	const struct lang *l = lang_of(t.path, t.bytes);

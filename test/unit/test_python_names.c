@@ -12,13 +12,16 @@ static int teardown(void **state)
 	return 0;
 }
 
-/* One module is known: `known` binds Mock and helper. */
-static int exports(void *data, struct slice module, struct slice **names, size_t *n)
+/* One module is known: it binds helper, and Mock which it got from elsewhere. */
+static int exports(void *data, struct slice module, struct scan_export **out, size_t *n)
 {
-	static struct slice bound[] = {SLICE_ROW("Mock"), SLICE_ROW("helper")};
+	static struct scan_export bound[] = {
+		{SLICE_ROW("Mock"), SLICE_ROW("origin.Mock")},
+		{SLICE_ROW("helper"), SLICE_ROW("known.helper")},
+	};
 
 	(void)data;
-	*names = bound;
+	*out = bound;
 	*n = COUNT(bound);
 	return slice_is(module, "known");
 }
@@ -260,7 +263,7 @@ static const struct row use_rows[] = {
 	 "bare m.A=C bare m.A=D call m.A bare m.A.x=E call m.A.x.y"},
 	{IMPORT "x = y\ny = x\nx(); A()", "call m.A"},
 	{IMPORT "(A := f())\nA()", ""},
-	{"from known import *\nMock(); helper(); other()", "call known.Mock call known.helper"},
+	{"from known import *\nMock(); helper(); other()", "call origin.Mock call known.helper"},
 	{"from .. import x\nx.y()", "call top.x.y"},
 	/* unknown names too */
 	{"?open(x)", "?call open ?bare x"},
