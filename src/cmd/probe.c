@@ -4,7 +4,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "ssot/base/file.h"
 #include "ssot/base/proc.h"
+
+#define PROBE_TEXT_MOST (1u << 20)
 
 static bool probe_says(struct slice text, const char *word)
 {
@@ -56,6 +59,71 @@ static enum hook_answer probe_ours(const struct hook_place *p, const struct hook
 	return HOOK_SILENT;
 }
 
+/* Where a manager keeps what its hooks run, below the work tree; %s is the hook's name. */
+static const struct {
+	enum hook_manager manager;
+	const char *file[5]; /* NULL-ended */
+} probe_files[] = {
+	{HOOK_PRE_COMMIT, {".pre-commit-config.yaml"}},
+	{HOOK_LEFTHOOK, {"lefthook.yml", ".lefthook.yml", "lefthook.yaml", "lefthook-local.yml"}},
+	{HOOK_OVERCOMMIT, {".overcommit.yml"}},
+	{HOOK_HUSKY, {".husky"}},
+};
+
+static bool probe_file_names_us(const struct hook_place *p, const char *file,
+				const struct hook_spec *spec, struct arena *a)
+{
+	struct diag_list quiet = {.arena = a};
+	struct slice text, path = arena_printf(a, "%s/%s", p->top.p, file);
+
+	/* husky has a script for every hook. */
+	if (strcmp(file, ".husky") == 0)
+		path = arena_printf(a, "%s/%s/%s", p->top.p, file, spec->name);
+	return file_read(&text, path.p, PROBE_TEXT_MOST, &quiet) == 0 &&
+	       (probe_says(text, "git-ssot") || probe_says(text, "git ssot"));
+}
+
+/* The file of the manager's that names us, or NULL. */
+static const char *probe_manager_file(const struct hook_place *p, enum hook_manager manager,
+				      const struct hook_spec *spec, struct arena *a)
+{
+	for (size_t i = 0; i < sizeof probe_files / sizeof *probe_files; i++)
+		for (const char *const *f = probe_files[i].file;
+		     probe_files[i].manager == manager && *f; f++)
+			if (probe_file_names_us(p, *f, spec, a))
+				return *f;
+	return NULL;
+}
+
+/* A hook that is not ours: read, never run. */
+static enum hook_answer probe_foreign(const struct hook_place *p, const struct hook_slot *s,
+				      struct slice *why, struct diag_list *d)
+{
+	enum hook_manager manager = p->manager ? p->manager : s->manager;
+	const char *file;
+
+	if (s->state == HOOK_FOREIGN &&
+	    (probe_says(s->text, "git-ssot") || probe_says(s->text, "git ssot"))) {
+		*why = SLICE("another's hook which calls git-ssot (read, not run)");
+		return HOOK_CALLS;
+	}
+	file = probe_manager_file(p, manager, s->spec, d->arena);
+	if (file) {
+		*why = arena_printf(d->arena,
+				    "%s runs it, and its %s names git-ssot (read, not run)",
+				    hook_manager_name[manager], file);
+		return HOOK_CALLS;
+	}
+	if (manager)
+		*why = arena_printf(d->arena,
+				    "%s runs it, without git-ssot: 'git ssot install' says "
+				    "what to do",
+				    hook_manager_name[manager]);
+	else
+		*why = SLICE("another's hook, without git-ssot: 'git ssot install' puts it behind");
+	return HOOK_SILENT;
+}
+
 enum hook_answer hook_probe(const struct hook_place *p, const struct hook_spec *spec,
 			    struct slice *why, struct diag_list *d)
 {
@@ -67,6 +135,8 @@ enum hook_answer hook_probe(const struct hook_place *p, const struct hook_spec *
 				    p->configured.p);
 		return HOOK_SILENT;
 	}
+	if (s.state == HOOK_NONE && s.manager != HOOK_MANAGER_NONE)
+		return probe_foreign(p, &s, why, d);
 	if (s.state == HOOK_NONE) {
 		*why = SLICE("not installed: 'git ssot install' puts it there");
 		return HOOK_SILENT;
@@ -82,10 +152,5 @@ enum hook_answer hook_probe(const struct hook_place *p, const struct hook_spec *
 	}
 	if (s.state != HOOK_FOREIGN)
 		return probe_ours(p, &s, why, d);
-	if (probe_says(s.text, "git-ssot") || probe_says(s.text, "git ssot")) {
-		*why = SLICE("another's hook which calls git-ssot (read, not run)");
-		return HOOK_CALLS;
-	}
-	*why = SLICE("another's hook, without git-ssot: 'git ssot install' puts it in front");
-	return HOOK_SILENT;
+	return probe_foreign(p, &s, why, d);
 }
