@@ -56,6 +56,12 @@ static const struct generic java_lexer = {
 };
 ROW(java, "java", "//", java_lexer, NAMES("*.java"), NULL);
 
+static const struct generic kotlin_lexer = {
+	.comment = {SLASHES, {"/*", "*/", STYLE_NESTED, NULL, NULL}},
+	.string = {{"\"\"\"", "\"\"\"", 0, STYLE_MULTILINE, NULL}, QUOTED(0), TICKED(0)},
+};
+ROW(kotlin, "kotlin", "//", kotlin_lexer, NAMES("*.kt", "*.kts"), NULL);
+
 static const struct generic go_lexer = {
 	.comment = {SLASHES, SLASH_STAR},
 	.string = {QUOTED(0), TICKED(0), {"`", "`", '\0', STYLE_MULTILINE, NULL}},

@@ -31,6 +31,7 @@ static const struct marked rows[] = {
 	/* Java */
 	{"A.java", "String s = " S "\"\"\"\n a \" b \\\"\"\" c\n\"\"\"" E "; " S "'\"'" E, 0},
 	{"A.java", S "\"a\\" E "\nb", 1},
+	{"A.kt", "val s = " S "\"\"\"a \\\"\"\"" E " " C "/* a /* b */ c */" E " f()", 0},
 	/* Go */
 	{"a.go", "s := " S "`a \\`" E " + " S "\"`\"" E " + " S "`b\n`" E, 0},
 	{"a.go", "r := " S "'\\''" E " " C "// c" E "\n", 0},
