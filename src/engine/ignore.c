@@ -108,9 +108,11 @@ static void excuse(struct ignore *ig, struct finding *f)
 
 	for (; !e && reach < REACH_KINDS; reach++)
 		e = entry_find(ig, f, reach);
-	if (!e || f->excuse != EXCUSE_NONE)
+	if (!e)
 		return;
-	e->used = true;
+	e->used = true; /* by a finding that is excused twice, too */
+	if (f->excuse != EXCUSE_NONE)
+		return;
 	f->excuse = EXCUSE_IGNORED;
 	f->reason = arena_dup(ig->q->run, e->directive->reason);
 }

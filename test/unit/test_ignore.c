@@ -99,7 +99,8 @@ static size_t find(struct finding *out, const struct rule_set *set, struct slice
 }
 
 /* Everything that is found in the text, in the form of struct notes. */
-static const char *outcome(const char *path, struct slice bytes, struct rule_set *set)
+static const char *outcome(const char *path, struct slice bytes, struct rule_set *set,
+			   bool justified_first)
 {
 	static const char *const how[] = {[EXCUSE_NONE] = "",
 					  [EXCUSE_IGNORED] = " ignored ",
@@ -122,6 +123,8 @@ static const char *outcome(const char *path, struct slice bytes, struct rule_set
 	v.lang->scan(v.lang, &t, needs ? needs : SCAN_REGIONS, NULL, &arena, &scan);
 	q.nfindings = find(found, set, bytes, &scan.lines);
 	*n = (struct notes){.base = {.hit = note_hit}, .scan = &scan};
+	if (justified_first)
+		assert_int_equal(justified_apply(&q, &v, &d), 0);
 	ignore_apply(&q, &v, &n->base);
 	/* Problems come first in the text; put the findings before them. */
 	char problems[sizeof n->text];
@@ -149,7 +152,7 @@ static void check_rows(const struct row *row, size_t n)
 	unsigned wrong = 0;
 
 	for (; n--; row++) {
-		const char *got = outcome(row->path, slice_of(row->text), set);
+		const char *got = outcome(row->path, slice_of(row->text), set, false);
 		if (strcmp(got, row->want) != 0) {
 			print_error("%s:\n%s\n got: %s\nwant: %s\n", row->path, row->text, got,
 				    row->want);
@@ -322,8 +325,12 @@ static void markers_justify_what_is_near(void **state)
 	set->justified_before = 3;
 	set->justified_after = 1;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		assert_string_equal(outcome(rows[i].path, slice_of(rows[i].text), set),
+		assert_string_equal(outcome(rows[i].path, slice_of(rows[i].text), set, false),
 				    rows[i].want);
+	assert_string_equal(
+		outcome("a.py", SLICE("Mock()  # ssot: ignore[mock] -- a\n# justification: y\n"),
+			set, true),
+		"1 mock justified # justification: y");
 	regex_free(re);
 }
 
@@ -355,7 +362,7 @@ static void many_directives_are_no_problem(void **state)
 	for (size_t i = 0; i < TIMES; i++, n += sizeof line - 1)
 		memcpy(bytes + n, line, sizeof line);
 	memcpy(bytes + n, "Mock()\n", 7);
-	const char *got = outcome("a.py", (struct slice){bytes, n + 7}, set);
+	const char *got = outcome("a.py", (struct slice){bytes, n + 7}, set, false);
 	assert_memory_equal(got, "20001 mock ignored a; 2 ignore-unused", 37);
 }
 
