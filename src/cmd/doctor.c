@@ -16,6 +16,7 @@ struct doctor {
 	struct diag_list *diag;
 	struct hook_place place;
 	bool pushes_judged; /* by a hook of this repository */
+	bool server_judges; /* the hooks of a bare repository */
 	int bad;
 };
 
@@ -178,16 +179,20 @@ static void doctor_hooks(struct doctor *doc)
 		enum doctor_level level = DOCTOR_OK;
 		enum hook_answer answer;
 
-		if (!s->standard || s->server != doc->place.bare)
+		if (s->server != doc->place.bare)
 			continue;
 		answer = hook_probe(&doc->place, s, &why, &trial);
 		if (answer == HOOK_SILENT && config_hooks && doctor_configured(doc, s)) {
 			answer = HOOK_CALLS;
 			why = SLICE("git's configuration names git-ssot (read, not run)");
 		}
-		/* Everything hangs on these two; without the others something escapes. */
+		/* Everything hangs on the first; without the others something escapes. */
 		if (answer == HOOK_SILENT)
-			level = s == hook_table || s->server ? DOCTOR_BAD : DOCTOR_NOTE;
+			level = s == hook_table ? DOCTOR_BAD : DOCTOR_NOTE;
+		else
+			doc->server_judges |= s->server;
+		if (answer == HOOK_SILENT && !s->standard)
+			continue;
 		doctor_say(doc, level, s->name, "%.*s%s%s%s", SLICE_ARG(why),
 			   answer == HOOK_SILENT ? " (it sees " : "",
 			   answer == HOOK_SILENT ? s->sees : "", answer == HOOK_SILENT ? ")" : "");
@@ -270,6 +275,9 @@ static int doctor_examine(struct doctor *doc)
 	doctor_repository(doc);
 	doctor_hooks_path(doc);
 	doctor_hooks(doc);
+	if (doc->place.bare && !doc->server_judges)
+		doctor_say(doc, DOCTOR_BAD, "pushes",
+			   "nothing judges what arrives here: git ssot install --server");
 	if (repo_open(&r, &(struct repo_options){0}, doc->arena, &trial) < 0) {
 		doctor_say_diag(doc, "repository", &trial);
 	} else if (!doc->place.bare) {

@@ -59,7 +59,7 @@ static enum hook_answer probe_ours(const struct hook_place *p, const struct hook
 	return HOOK_SILENT;
 }
 
-/* Where a manager keeps what its hooks run, below the work tree; %s is the hook's name. */
+/* Where a manager keeps what its hooks run, below the work tree. */
 static const struct {
 	enum hook_manager manager;
 	const char *file[5]; /* NULL-ended */
@@ -70,29 +70,26 @@ static const struct {
 	{HOOK_HUSKY, {".husky"}},
 };
 
-static bool probe_file_names_us(const struct hook_place *p, const char *file,
-				const struct hook_spec *spec, struct arena *a)
+/* The file of the manager's that names us, below the work tree; or empty. */
+static struct slice probe_manager_file(const struct hook_place *p, enum hook_manager manager,
+				       const struct hook_spec *spec, struct arena *a)
 {
 	struct diag_list quiet = {.arena = a};
-	struct slice text, path = arena_printf(a, "%s/%s", p->top.p, file);
 
-	/* husky has a script for every hook. */
-	if (strcmp(file, ".husky") == 0)
-		path = arena_printf(a, "%s/%s/%s", p->top.p, file, spec->name);
-	return file_read(&text, path.p, PROBE_TEXT_MOST, &quiet) == 0 &&
-	       (probe_says(text, "git-ssot") || probe_says(text, "git ssot"));
-}
-
-/* The file of the manager's that names us, or NULL. */
-static const char *probe_manager_file(const struct hook_place *p, enum hook_manager manager,
-				      const struct hook_spec *spec, struct arena *a)
-{
 	for (size_t i = 0; i < sizeof probe_files / sizeof *probe_files; i++)
 		for (const char *const *f = probe_files[i].file;
-		     probe_files[i].manager == manager && *f; f++)
-			if (probe_file_names_us(p, *f, spec, a))
-				return *f;
-	return NULL;
+		     probe_files[i].manager == manager && *f; f++) {
+			/* husky has a script for every hook. */
+			struct slice file = manager == HOOK_HUSKY
+						    ? arena_printf(a, "%s/%s", *f, spec->name)
+						    : slice_of(*f);
+			struct slice text, path = arena_printf(a, "%s/%s", p->top.p, file.p);
+
+			if (file_read(&text, path.p, PROBE_TEXT_MOST, &quiet) == 0 &&
+			    (probe_says(text, "git-ssot") || probe_says(text, "git ssot")))
+				return file;
+		}
+	return SLICE("");
 }
 
 /* A hook that is not ours: read, never run. */
@@ -100,7 +97,7 @@ static enum hook_answer probe_foreign(const struct hook_place *p, const struct h
 				      struct slice *why, struct diag_list *d)
 {
 	enum hook_manager manager = p->manager ? p->manager : s->manager;
-	const char *file;
+	struct slice file;
 
 	if (s->state == HOOK_FOREIGN &&
 	    (probe_says(s->text, "git-ssot") || probe_says(s->text, "git ssot"))) {
@@ -108,10 +105,10 @@ static enum hook_answer probe_foreign(const struct hook_place *p, const struct h
 		return HOOK_CALLS;
 	}
 	file = probe_manager_file(p, manager, s->spec, d->arena);
-	if (file) {
+	if (file.n) {
 		*why = arena_printf(d->arena,
 				    "%s runs it, and its %s names git-ssot (read, not run)",
-				    hook_manager_name[manager], file);
+				    hook_manager_name[manager], file.p);
 		return HOOK_CALLS;
 	}
 	if (manager)
