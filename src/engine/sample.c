@@ -16,7 +16,8 @@ static struct slice sample_path(const struct rule *r, struct arena *a)
 			text, slice_rfind(text, '/') < text.n ? slice_rfind(text, '/') + 1 : 0);
 
 		lang = lang_of(name, (struct slice){0});
-		if (!lang->reads)
+		/* A glob like tests/ names no language, or none in which the kind sees anything. */
+		if (!lang->globs || (lang->reads & r->kind->needs) != r->kind->needs)
 			lang = NULL;
 	}
 	if (!lang && r->kind->needs & (SCAN_IMPORTS | SCAN_NAMES))

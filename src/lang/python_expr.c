@@ -137,6 +137,15 @@ static struct slice first_argument(const struct py_reader *r, uint32_t open, uin
 	return py_string_contents(r->text->bytes, t);
 }
 
+/* What stands between the bracket at `open` and its partner. */
+static struct span arguments(const struct py_reader *r, uint32_t open)
+{
+	const struct py_token *t = r->lx->tok.p;
+	uint32_t from = t[open].off + 1;
+
+	return (struct span){from, t[open].link ? t[t[open].link].off - from : 0};
+}
+
 static void add_use(struct walk *w, uint32_t i, uint32_t j)
 {
 	struct py_reader *r = w->r;
@@ -149,8 +158,10 @@ static void add_use(struct walk *w, uint32_t i, uint32_t j)
 	u.name = dotted(r, i, j);
 	u.called = j + 1 < w->at.to && py_is_op(r, j + 1, '(');
 	u.form = form_of(w, i, j, u.called);
-	if (u.called)
+	if (u.called) {
 		u.arg = first_argument(r, j + 1, w->at.to);
+		u.args = arguments(r, j + 1);
+	}
 	*VEC_ADD(r->arena, &r->out->uses) = u;
 	*VEC_ADD(r->arena, &r->mentions) = (struct py_mention){r->scope, t[i].len};
 }

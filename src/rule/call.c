@@ -2,6 +2,7 @@
 #include "src/rule/kinds.h"
 #include "src/rule/names.h"
 #include "src/rule/regexes.h"
+#include "ssot/lang/lang.h"
 
 static const char *const call_forms[] = {"call", "decorator", "context", "base",
 					 "bare", "any",	      NULL};
@@ -14,11 +15,13 @@ static const struct key_spec call_keys[] = {
 	 "how it is used; bare: only mentioned; any: all of them"},
 	{"target", KEY_REGEXES, false, NULL, NULL,
 	 "only when what it is bound to matches: the assigned name, keyword, or first string"},
+	{"args", KEY_REGEXES, false, NULL, NULL,
+	 "only when what stands between its brackets matches, strings too, comments not"},
 	{0}};
 
 struct call_rule {
 	struct name_list callee, unless;
-	struct regex_list target;
+	struct regex_list target, args;
 	unsigned forms; /* USE_BIT()s */
 };
 
@@ -45,7 +48,9 @@ static int call_compile(struct rule *r, struct arena *a, struct diag_list *d)
 	if (names_compile(&p->unless, r, "unless", a, d))
 		ret = -1;
 	names_literals(&r->words, &p->callee, false, a);
-	return regexes_compile(&p->target, r, "target", 0, a, d) || ret ? -1 : 0;
+	if (regexes_compile(&p->target, r, "target", 0, a, d))
+		ret = -1;
+	return regexes_compile(&p->args, r, "args", 0, a, d) || ret ? -1 : 0;
 }
 
 static void call_release(struct rule *r)
@@ -55,6 +60,7 @@ static void call_release(struct rule *r)
 	names_free(&p->callee);
 	names_free(&p->unless);
 	regexes_free(&p->target);
+	regexes_free(&p->args);
 }
 
 /* 1 when what the use is bound to matches one of the regexes, or there are none; 0; -1. */
@@ -76,6 +82,22 @@ static int call_is_bound(const struct call_rule *p, struct file_view *f, const s
 	return p->target.n == 0;
 }
 
+/* 1 when its arguments match one of the regexes, or there are none; 0; -1. */
+static int call_is_given(const struct call_rule *p, struct file_view *f, const struct use *u)
+{
+	struct regex_match m;
+	struct slice text;
+	int rc = p->args.n == 0;
+
+	if (rc || !u->args.len)
+		return rc;
+	text = file_masked(f, REGION_ANY & ~REGION_BIT(REGION_COMMENT));
+	text = (struct slice){text.p + u->args.off, u->args.len};
+	for (size_t i = 0; rc == 0 && i < p->args.n; i++)
+		rc = regex_match(p->args.p[i], f->scratch, text, 0, &m);
+	return rc;
+}
+
 static int call_matches(const struct call_rule *p, struct file_view *f, const struct use *u)
 {
 	int rc;
@@ -89,7 +111,9 @@ static int call_matches(const struct call_rule *p, struct file_view *f, const st
 
 		rc = except < 0 ? -1 : !except;
 	}
-	return rc > 0 ? call_is_bound(p, f, u) : rc;
+	if (rc > 0)
+		rc = call_is_bound(p, f, u);
+	return rc > 0 ? call_is_given(p, f, u) : rc;
 }
 
 static void call_check(const struct rule *r, struct file_view *f, struct sink *s)

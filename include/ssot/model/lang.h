@@ -66,6 +66,7 @@ struct use {
 	bool known;	     /* resolved through an import; false: the name as written */
 	struct slice target; /* what it is bound to, see the kind `call`; empty when nothing */
 	struct slice arg;    /* first positional argument if it is one plain string: its contents */
+	struct span args;    /* what stands between the brackets of the call; len 0: nothing */
 	uint32_t unit;	     /* innermost declaration it stands in, or SCAN_NONE */
 	uint32_t decl;	     /* USE_BASE: the class; USE_DECORATOR: the decorated; else SCAN_NONE */
 };
