@@ -43,11 +43,13 @@ static int scope_cmp_record(const void *a, const void *b)
  * How many of these findings the parents owe. A merge of k parents owes what the base had and what
  * each parent added to it (or took from it); without a base, what the richest parent has. Of
  * several bases the one with the fewest counts, so that nothing that a parent has is called new.
+ * What all parents have is owed in any case: both may have taken the same away, which counts but
+ * once.
  */
 static size_t scope_owed(const struct scope_group *g)
 {
 	size_t np = g->file->nparents, nb = g->file->nbases;
-	size_t sum = 0, most = 0, least = SIZE_MAX;
+	size_t sum = 0, most = 0, fewest = SIZE_MAX, base = SIZE_MAX, owed;
 
 	for (uint32_t side = 1; side <= np + nb; side++) {
 		size_t count = 0;
@@ -57,13 +59,15 @@ static size_t scope_owed(const struct scope_group *g)
 		if (side <= np) {
 			sum += count;
 			most = count > most ? count : most;
+			fewest = count < fewest ? count : fewest;
 		} else {
-			least = count < least ? count : least;
+			base = count < base ? count : base;
 		}
 	}
 	if (np < 2 || !nb)
 		return most;
-	return sum > (np - 1) * least ? sum - (np - 1) * least : 0;
+	owed = sum > (np - 1) * base ? sum - (np - 1) * base : 0;
+	return owed > fewest ? owed : fewest;
 }
 
 /* Pairs judged findings with those of parents that have the same neighbours. Returns how many. */
