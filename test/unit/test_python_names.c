@@ -67,6 +67,8 @@ static const struct row import_rows[] = {
 	{"from a.b import (c as d, # x\n  e,\n)", "a.b:c>d a.b:e"},
 	{"from a \\\n import b, \\\n c", "a:b a:c"},
 	{"from a import *", "a:*"},
+	{"from a import \\\n*", "a:*"},
+	{"from a import (*)", ""},
 	{"from . import a", "top.pkg:a/."},
 	{"from .a.b import c", "top.pkg.a.b:c/."},
 	{"from .. import a; x = 1; import b", "top:a/.. b"},
@@ -137,7 +139,7 @@ static void imports_are_read_in_every_spelling(void **state)
 
 static void imports_stand_where_their_names_are(void **state)
 {
-	static const char text[] = "from a.b import (c as d,\n  *)\nimport e.f as g";
+	static const char text[] = "from a.b import (c as d,\n  h)\nimport e.f as g";
 	static const struct span want[] = {{17, 1}, {27, 1}, {37, 3}};
 	struct scan s;
 

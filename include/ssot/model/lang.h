@@ -57,7 +57,11 @@ enum use_form {
 };
 #define USE_BIT(form) (1u << (form))
 
-/* One use of a name that an import, or nothing (a builtin), binds. Longest dotted name only. */
+/*
+ * One use of a name that an import, or nothing (a builtin), binds. Longest dotted name only. Bases
+ * are listed even when this file binds them (known is false, the name as written): classes derive
+ * through them. Simple aliases (`M = mock.Mock`) are followed.
+ */
 struct use {
 	struct span at;	   /* the dotted name as written */
 	struct slice name; /* fully qualified: "unittest.mock.patch.object" */
