@@ -47,6 +47,7 @@ static const struct marked rows[] = {
 	{"a.py", "x = " S "f" Q3 "a\n" E "{\nb " C "# c }" E "\n}" S "\n\"d\" " Q3 E, 0},
 	{"a.py", "x = " S "f'" E "{\na\n}" S "'" E "\ny = " S "'b'" E, 0},
 	{"a.py", "x = " S "t'a" E "{b}" S "'" E " + " S "Tr'" E "{b}" S "'" E, 0},
+	{"a.py", "x = " S "f'" E "{a:" S "\\N{DASH}" E "}" S "'" E, 0},
 	/* docstrings */
 	{"a.py", D "'a'" E "\n" S "'b'" E, 0},
 	{"a.py", "\n" C "# a" E "\n\n" D Q3 "b\nc" Q3 E " " C "# d" E "\nx = " S "'e'" E, 0},
@@ -135,6 +136,7 @@ static const struct {
 	{"x = '''a\n'''  \ny = f'{\n1}'", "x = '''a\n'''|y = f'{\n1}'"},
 	{"def f(\ny\n\n\nclass A:\n  x", "def f(\ny|class A:|x"},
 	{"x = 'a  \ny", "x = 'a  |y"},
+	{"x = (f'{a}',\n  b)\ny", "x = (f'{a}',\n  b)|y"},
 	{"(a\nif b\nelse [\nfrom\n])\nz", "(a\nif b\nelse [\nfrom\n])|z"},
 };
 

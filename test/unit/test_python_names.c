@@ -152,6 +152,18 @@ static void imports_stand_where_their_names_are(void **state)
 	}
 }
 
+static void dots_count_from_the_package(void **state)
+{
+	struct scan s;
+
+	(void)state;
+	scan_text(&s, "src/top/pkg/__init__.py", "from . import a\nfrom ..b import c",
+		  SCAN_IMPORTS);
+	assert_int_equal(s.imports.n, 2);
+	assert_slice(s.imports.p[0].module, SLICE("top.pkg"));
+	assert_slice(s.imports.p[1].module, SLICE("top.b"));
+}
+
 static void paths_are_modules(void **state)
 {
 	static const struct {
@@ -189,6 +201,7 @@ static const struct row use_rows[] = {
 	{IMPORT "@p('a.b', new=A)\n@w.x\nasync def f(): pass",
 	 "decorator m.p=f\"a.b\" bare m.A=new decorator u.v.x=f"},
 	{IMPORT "@p().x\ndef f(): pass", "call m.p"},
+	{IMPORT "@p\nx = 1\ndef f(): pass", "decorator m.p"},
 	{IMPORT "with p('a') as x, w.y(A()): pass", "context m.p=x\"a\" context u.v.y call m.A"},
 	{IMPORT "with (p('a') as x,\n  p.o(A, 'b') as self.y,): pass",
 	 "context m.p=x\"a\" context m.p.o=self.y bare m.A"},
@@ -265,11 +278,13 @@ static const struct row use_rows[] = {
 	 "bare m.A=C bare m.A=D call m.A bare m.A.x=E call m.A.x.y"},
 	{IMPORT "x = y\ny = x\nx(); A()", "call m.A"},
 	{IMPORT "(A := f())\nA()", ""},
+	{IMPORT "[(A := y) for y in x]\nA()", ""},
 	{"from known import *\nMock(); helper(); other()", "call origin.Mock call known.helper"},
 	{"from .. import x\nx.y()", "call top.x.y"},
 	/* unknown names too */
 	{"?open(x)", "?call open ?bare x"},
 	{"?x = 1\nx.a(); y.b.c()", "?call y.b.c"},
+	{"?f'{x!r} {y != r}'", "?bare x ?bare y ?bare r"},
 	{"?class B: pass\nclass C(B): B()", "?base B"},
 	{"?if True and not None: print(self)", "?call print ?bare self"},
 };
@@ -389,6 +404,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(imports_are_read_in_every_spelling),
 		cmocka_unit_test(imports_stand_where_their_names_are),
+		cmocka_unit_test(dots_count_from_the_package),
 		cmocka_unit_test(paths_are_modules),
 		cmocka_unit_test(names_mean_what_is_bound),
 		cmocka_unit_test(unknown_star_imports_are_said),
