@@ -43,7 +43,8 @@ static bool diff_is_git(struct slice name)
 /* What nobody could have committed with git must not be half judged. */
 static int diff_check(const struct diff *x, struct slice path, struct slice name, unsigned mode)
 {
-	if (name.n == 0 || diff_is_git(name) || slice_is(name, ".") || slice_is(name, ".."))
+	if (name.n == 0 || memchr(name.p, '\0', name.n) || diff_is_git(name) ||
+	    slice_is(name, ".") || slice_is(name, ".."))
 		return diag_error_at(x->d, path, 0, "git refuses such a path, and so do we");
 	if (mode != MODE_TREE && mode != MODE_FILE && mode != MODE_EXEC && mode != MODE_LINK &&
 	    mode != MODE_SUBMODULE)

@@ -45,6 +45,9 @@ index_reader index_read_file; /* our own */
 index_reader index_read_git2; /* libgit2 */
 index_reader index_read_git;  /* git diff-index */
 
+/* As a reader, of an index file that was loaded already; `file` must outlive *out. */
+int index_parse(struct repo *r, struct slice file, struct index *out, struct diag_list *d);
+
 /* The notes of a TREE extension; NULL when they are malformed. */
 struct index_dir *index_notes(struct repo *r, struct slice text);
 

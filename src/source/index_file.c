@@ -156,7 +156,9 @@ static int index_entry(struct index_text *t, struct index_entry *e, struct diag_
 	rest = slice_from(t->rest, head);
 	ok = t->version == 4 ? index_path_v4(t, rest, &e->path, &used)
 			     : index_path_v2(rest, flags & FLAG_LENGTH, head, &e->path, &used);
-	if (!ok)
+	/* git goes by the length, we go by the end: they must agree. */
+	if (!ok ||
+	    (flags & FLAG_LENGTH) != (e->path.n < FLAG_LENGTH ? (unsigned)e->path.n : FLAG_LENGTH))
 		return index_damaged(t, d);
 	t->last = e->path;
 	t->rest = slice_from(rest, used);
@@ -205,20 +207,24 @@ static int index_extensions(struct index_text *t, struct index *out, struct diag
 	return t->partial && !t->foreign ? index_damaged(t, d) : t->foreign;
 }
 
-int index_read_file(struct repo *r, struct index *out, struct diag_list *d)
+int index_parse(struct repo *r, struct slice file, struct index *out, struct diag_list *d)
 {
 	struct index_text t = {.r = r};
-	struct slice file;
-	int rc;
 
-	if (index_load(r, &file, d) != 0)
-		return -1;
 	if (file.n < HEADER_SIZE + r->place.oid_size || memcmp(file.p, "DIRC", 4) != 0)
 		return 1;
 	t.version = index_u32(file.p + 4);
 	if (t.version < 2 || t.version > 4)
 		return 1;
 	t.rest = slice_from(slice_first(file, file.n - r->place.oid_size), HEADER_SIZE);
-	rc = index_entries(&t, out, index_u32(file.p + 8), d);
-	return rc ? rc : index_extensions(&t, out, d);
+	if (index_entries(&t, out, index_u32(file.p + 8), d) != 0)
+		return -1;
+	return index_extensions(&t, out, d);
+}
+
+int index_read_file(struct repo *r, struct index *out, struct diag_list *d)
+{
+	struct slice file;
+
+	return index_load(r, &file, d) == 0 ? index_parse(r, file, out, d) : -1;
 }

@@ -20,9 +20,13 @@ files_of() { # TREE
 	git ls-tree -r -z --full-tree "$1" | perl -0 -pe 's/^(\d+) \w+ (\w+)\t/$1 $2\t/'
 }
 
+# git's raw records (-z) as our tool prints them: path on the same line, no status letter.
+raw_lines() {
+	perl -0 -ne 'chomp; if ($. % 2) { s/ [A-Z]$//; print "$_\t" } else { print "$_\0" }'
+}
+
 changes_of() { # TREE TREE
-	git diff-tree -r --raw -z --no-renames --no-abbrev "$1" "$2" |
-		perl -0 -ne 'chomp; if ($. % 2) { s/ [A-Z]$//; print "$_\t" } else { print "$_\0" }'
+	git diff-tree -r --raw -z --no-renames --no-abbrev "$1" "$2" | raw_lines
 }
 
 # Whether reader $1 answers $2... as the file "want" says; "fails" when it refuses.
