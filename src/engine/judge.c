@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "src/engine/claims.h"
 #include "src/engine/exports.h"
 #include "src/engine/place.h"
 #include "ssot/base/utf.h"
@@ -18,8 +19,8 @@ struct judge_sink {
 	struct judge *judge;
 	struct placer placer;
 	struct finding_list *out;
-	size_t first;	     /* where this text's findings begin in *out */
-	VEC(struct span) at; /* of the findings from `first` on: for groups */
+	size_t first; /* where this text's findings begin in *out */
+	struct claims claims;
 	bool failed;
 };
 
@@ -109,30 +110,12 @@ int judge_route(struct judge *j, struct slice path)
 	return 0;
 }
 
-/* A group claims a place once: an earlier rule of the group that overlaps wins. */
-static bool judge_is_claimed(const struct judge_sink *s, const struct rule *r, struct span at)
-{
-	if (!r->group.n)
-		return false;
-	for (size_t i = s->at.n; i-- > 0;) {
-		const struct rule *other = s->out->v.p[s->first + i].rule;
-		struct span o = s->at.p[i];
-
-		if (other != r && slice_eq(other->group, r->group) &&
-		    at.off < o.off + (o.len ? o.len : 1) && o.off < at.off + (at.len ? at.len : 1))
-			return true;
-	}
-	return false;
-}
-
 static void judge_hit(struct sink *sink, const struct rule *r, const struct hit *h)
 {
 	struct judge_sink *s = (struct judge_sink *)sink;
 
-	if (judge_is_claimed(s, r, h->at))
-		return;
-	*VEC_ADD(&s->judge->file, &s->at) = h->at;
-	placer_place(&s->placer, r, h, VEC_ADD(s->judge->run, &s->out->v));
+	if (claims_take(&s->claims, r, h->at))
+		placer_place(&s->placer, r, h, VEC_ADD(s->judge->run, &s->out->v));
 }
 
 static void judge_failed(struct sink *sink, const struct rule *r, const char *why)
@@ -280,7 +263,8 @@ int judge_text(struct judge *j, const struct text *text, const struct side *befo
 	struct judge_sink sink = {.base = {judge_hit, judge_failed, judge_subject},
 				  .judge = j,
 				  .out = out,
-				  .first = out->v.n};
+				  .first = out->v.n,
+				  .claims.arena = &j->file};
 	unsigned directives = ignore_needs(text->bytes);
 	struct prefilter_found found;
 	int ret = 0;
@@ -311,7 +295,8 @@ static int judge_path(struct judge *j, struct slice path, const struct side *at,
 	struct judge_sink sink = {.base = {judge_hit, judge_failed, judge_subject},
 				  .judge = j,
 				  .out = out,
-				  .first = out->v.n};
+				  .first = out->v.n,
+				  .claims.arena = &j->file};
 
 	placer_init(&sink.placer, &text, &none, j->run);
 	for (size_t i = 0; i < j->nlive; i++)

@@ -17,8 +17,19 @@ struct scope_group {
 	const struct scope_file *file;
 };
 
+/*
+ * An excused finding owes only excused ones: whoever takes a directive away from above a line, or
+ * from the head of a file, brings back what it excused.
+ */
+static bool scope_is_excused(const struct finding *f)
+{
+	return f->excuse == EXCUSE_IGNORED || f->excuse == EXCUSE_JUSTIFIED;
+}
+
 static int scope_cmp_key(const struct finding *x, const struct finding *y)
 {
+	if (scope_is_excused(x) != scope_is_excused(y))
+		return scope_is_excused(x) ? 1 : -1;
 	if (x->rule->index != y->rule->index)
 		return x->rule->index < y->rule->index ? -1 : 1;
 	return slice_cmp(x->identity, y->identity);

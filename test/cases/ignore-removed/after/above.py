@@ -1,0 +1,2 @@
+a = Mock()
+b = Mock()

@@ -1,0 +1,2 @@
+# ssot: ignore[mock] -- the vendor's client has no factory
+y = Mock()

@@ -1,0 +1,3 @@
+# ssot: ignore[mock] -- for now
+a = Mock()
+b = Mock()

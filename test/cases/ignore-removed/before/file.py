@@ -1,0 +1,2 @@
+# ssot: ignore-file[mock] -- generated
+x = Mock()
