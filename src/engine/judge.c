@@ -24,6 +24,29 @@ struct judge_sink {
 	bool failed;
 };
 
+/* Globs are shared: the same text is the same pointer. */
+static bool judge_same_globs(const struct glob_list *a, const struct glob_list *b)
+{
+	return a->n == b->n && (a->n == 0 || memcmp(a->p, b->p, a->n * sizeof *a->p) == 0);
+}
+
+/* The rules of a pack mostly look at the same paths: each set of globs is asked once. */
+static uint32_t judge_alike(const struct rule_set *rules, uint32_t index)
+{
+	const struct rule *r = rules->rule[index];
+
+	for (uint32_t i = 0; i < index; i++) {
+		const struct rule *other = rules->rule[i];
+
+		if (slice_eq(other->below, r->below) &&
+		    judge_same_globs(&other->files, &r->files) &&
+		    judge_same_globs(&other->except, &r->except) &&
+		    judge_same_globs(&other->owner, &r->owner))
+			return i;
+	}
+	return index;
+}
+
 void judge_init(struct judge *j, const struct rule_set *rules, struct repo *repo, struct arena *run,
 		struct diag_list *d)
 {
@@ -32,6 +55,10 @@ void judge_init(struct judge *j, const struct rule_set *rules, struct repo *repo
 	j->live = ARENA_ARRAY(&j->own, const struct rule *, rules->n);
 	j->asked = ARENA_ARRAY(&j->own, const struct rule *, rules->n);
 	j->judged = ARENA_ARRAY(&j->own, bool, rules->n);
+	j->looks = ARENA_ARRAY(&j->own, int, rules->n);
+	j->alike = ARENA_ARRAY(&j->own, uint32_t, rules->n);
+	for (uint32_t i = 0; i < rules->n; i++)
+		j->alike[i] = judge_alike(rules, i);
 	j->exports = ARENA_NEW(&j->own, struct exports);
 	exports_init(j->exports, rules, &j->own, d);
 }
@@ -94,17 +121,18 @@ int judge_route(struct judge *j, struct slice path)
 		return 0;
 	for (size_t i = 0; i < j->rules->n; i++) {
 		const struct rule *r = j->rules->rule[i];
-		int hit;
 
-		if (j->wanted && !j->wanted[i])
+		j->looks[i] = excluded < 0	? -1
+			      : j->alike[i] < i ? j->looks[j->alike[i]]
+						: judge_looks_at(j, r, path);
+		if ((j->wanted && !j->wanted[i]) || !(r->kind->check_file || r->kind->check_path))
 			continue;
-		hit = excluded < 0 ? -1 : judge_looks_at(j, r, path);
-		if (hit < 0)
+		if (j->looks[i] < 0)
 			return diag_error_at(
 				j->diag, r->file, r->line,
 				"a glob of rule %.*s could not be decided for %.*s: %s",
 				SLICE_ARG(r->id), SLICE_ARG(path), regex_failure(j->scratch));
-		if (hit)
+		if (j->looks[i])
 			j->live[j->nlive++] = r;
 	}
 	return 0;

@@ -29,6 +29,8 @@ struct judge {
 	struct diag_list *diag;
 	const struct rule **live; /* rules that look at the path at hand */
 	size_t nlive;
+	uint32_t *alike; /* by rule->index: the first rule with the same globs */
+	int *looks;	 /* by rule->index: its answer for the path at hand */
 	bool *judged;		     /* by rule->index: those that look at the text at hand */
 	bool plain;		     /* every rule on every line, for tests of the prefilter */
 	struct prefilter *prefilter; /* over the words of all rules; made with the first text */
