@@ -1,14 +1,23 @@
 /* PCRE2, once: UTF-8 subjects that may be invalid, any line ending, hard limits. */
 #include "ssot/base/regex.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "src/base/pcre.h"
 
+/* Machine code, made when it is first wanted: most patterns of a hook's run never are. */
+struct lazy_jit {
+	pthread_mutex_t lock;
+	atomic_bool done;
+};
+
 struct regex {
 	pcre2_code *code;
-	unsigned groups; /* $0 included, at most REGEX_GROUPS */
+	struct lazy_jit *jit; /* NULL: interpreted */
+	unsigned groups;      /* $0 included, at most REGEX_GROUPS */
 };
 
 struct regex_scratch {
@@ -50,7 +59,8 @@ uint32_t pcre_options(unsigned flags)
 	return options;
 }
 
-static struct regex *regex_make(struct slice pattern, uint32_t options, struct regex_error *err)
+static struct regex *regex_make(struct slice pattern, uint32_t options, bool jit,
+				struct regex_error *err)
 {
 	struct regex *re = calloc(1, sizeof *re);
 	uint32_t captures = 0;
@@ -64,17 +74,22 @@ static struct regex *regex_make(struct slice pattern, uint32_t options, struct r
 	}
 	pcre2_pattern_info(re->code, PCRE2_INFO_CAPTURECOUNT, &captures);
 	re->groups = captures < REGEX_GROUPS ? captures + 1 : REGEX_GROUPS;
+	if (jit) {
+		re->jit = calloc(1, sizeof *re->jit);
+		if (!re->jit || pthread_mutex_init(&re->jit->lock, NULL) != 0)
+			arena_out_of_memory();
+	}
 	return re;
 }
 
 struct regex *regex_compile(struct slice pattern, unsigned flags, struct regex_error *err)
 {
-	return regex_make(pattern, pcre_options(flags), err);
+	return regex_make(pattern, pcre_options(flags), !(flags & REGEX_INTERPRETED), err);
 }
 
 struct regex *regex_compile_bytes(struct slice pattern, struct regex_error *err)
 {
-	return regex_make(pattern, 0, err);
+	return regex_make(pattern, 0, false, err);
 }
 
 void regex_free(struct regex *re)
@@ -82,6 +97,9 @@ void regex_free(struct regex *re)
 	if (!re)
 		return;
 	pcre2_code_free(re->code);
+	if (re->jit)
+		pthread_mutex_destroy(&re->jit->lock);
+	free(re->jit);
 	free(re);
 }
 
@@ -112,10 +130,22 @@ void regex_scratch_free(struct regex_scratch *s)
 	free(s);
 }
 
-void regex_jit(struct regex *re)
+/*
+ * Always before the first match, never after some: the limits of a match do not mean the same to
+ * machine code, and a verdict must not depend on what was matched before.
+ */
+static void regex_jit(const struct regex *re)
 {
+	struct lazy_jit *jit = re->jit;
+
+	if (!jit || atomic_load_explicit(&jit->done, memory_order_acquire))
+		return;
+	pthread_mutex_lock(&jit->lock);
 	/* Failure is no error: the interpreter gives the same answer, only slower. */
-	pcre2_jit_compile(re->code, PCRE2_JIT_COMPLETE);
+	if (!atomic_load_explicit(&jit->done, memory_order_relaxed))
+		pcre2_jit_compile(re->code, PCRE2_JIT_COMPLETE);
+	atomic_store_explicit(&jit->done, true, memory_order_release);
+	pthread_mutex_unlock(&jit->lock);
 }
 
 int regex_match(const struct regex *re, struct regex_scratch *s, struct slice subject, size_t start,
@@ -125,7 +155,12 @@ int regex_match(const struct regex *re, struct regex_scratch *s, struct slice su
 	const PCRE2_SIZE *at;
 	int rc;
 
+	regex_jit(re);
 	rc = pcre2_match(re->code, text, subject.n, start, 0, s->data, s->context);
+	/* The stack of machine code is small; the interpreter has heap_kib. */
+	if (rc == PCRE2_ERROR_JIT_STACKLIMIT)
+		rc = pcre2_match(re->code, text, subject.n, start, PCRE2_NO_JIT, s->data,
+				 s->context);
 	if (rc == PCRE2_ERROR_NOMATCH)
 		return 0;
 	if (rc < 0) {

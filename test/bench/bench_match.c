@@ -209,7 +209,6 @@ int main(void)
 	for (size_t i = 0; i < RULES_MAX; i++) {
 		b->pattern[i] = i < REAL ? slice_of(real_pattern[i]) : make_pattern(b);
 		b->re[i] = regex_compile(b->pattern[i], REGEX_ICASE, &err);
-		regex_jit(b->re[i]);
 	}
 	measure(b, 16, 2.0);
 	measure(b, 64, 1.2);

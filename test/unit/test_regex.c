@@ -48,13 +48,12 @@ static void check_rows(bool jit)
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct regex_error err;
 		struct regex_match m = {0};
-		struct regex *re = regex_compile(slice_of(rows[i].pattern), rows[i].flags, &err);
+		unsigned flags = rows[i].flags | (jit ? 0u : REGEX_INTERPRETED);
+		struct regex *re = regex_compile(slice_of(rows[i].pattern), flags, &err);
 		int want = rows[i].off != REGEX_UNSET;
 
 		if (!re)
 			fail_msg("%s: %s", rows[i].pattern, err.text);
-		if (jit)
-			regex_jit(re);
 		if (regex_match(re, s, rows[i].subject, 0, &m) != want ||
 		    (want && (m.group[0].off != rows[i].off || m.group[0].len != rows[i].len)))
 			fail_msg("row %zu (%s): at %zu, %zu", i, rows[i].pattern, m.group[0].off,
@@ -128,14 +127,14 @@ static void test_start(void **state)
 static void check_limit(bool jit)
 {
 	char text[64];
-	struct regex *re = compiled("(a+)+(a+)+(a+)+$");
+	struct regex_error err;
+	struct regex *re =
+		regex_compile(SLICE("(a+)+(a+)+(a+)+$"), jit ? 0 : REGEX_INTERPRETED, &err);
 	struct regex_scratch *s = regex_scratch_new((struct regex_limits){.match = 1000});
 	struct regex_match m;
 
 	memset(text, 'a', sizeof text);
 	text[sizeof text - 1] = 'b';
-	if (jit)
-		regex_jit(re);
 	assert_int_equal(regex_match(re, s, (struct slice){text, sizeof text}, 0, &m), -1);
 	assert_true(strstr(regex_failure(s), "limit") != NULL);
 	regex_free(re);
@@ -147,6 +146,25 @@ static void test_limit_is_an_error(void **state)
 	(void)state;
 	check_limit(false);
 	check_limit(true);
+}
+
+/* What machine code has no stack for the interpreter has memory for. */
+static void test_deep_match(void **state)
+{
+	size_t n = 60000;
+	char *text = malloc(n);
+	struct regex *re = compiled("^(?:a|ab|b)*c");
+	struct regex_scratch *s = regex_scratch_new((struct regex_limits){.match = 50000000});
+	struct regex_match m;
+
+	(void)state;
+	memset(text, 'a', n);
+	text[n - 1] = 'c';
+	assert_int_equal(regex_match(re, s, (struct slice){text, n}, 0, &m), 1);
+	assert_int_equal(m.group[0].len, n);
+	regex_free(re);
+	regex_scratch_free(s);
+	free(text);
 }
 
 static void test_refused(void **state)
@@ -177,6 +195,7 @@ int main(void)
 		cmocka_unit_test(test_groups),
 		cmocka_unit_test(test_start),
 		cmocka_unit_test(test_limit_is_an_error),
+		cmocka_unit_test(test_deep_match),
 		cmocka_unit_test(test_refused),
 	};
 

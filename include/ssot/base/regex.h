@@ -10,9 +10,10 @@ struct regex;	      /* a compiled pattern; read-only after compiling, shared bet
 struct regex_scratch; /* match data, limits and stack of one thread */
 
 enum regex_flag {
-	REGEX_ICASE = 1,    /* i */
-	REGEX_EXTENDED = 2, /* x */
-	REGEX_MULTILINE = 4 /* m: ^ and $ at every line end when the subject holds several lines */
+	REGEX_ICASE = 1,     /* i */
+	REGEX_EXTENDED = 2,  /* x */
+	REGEX_MULTILINE = 4, /* m: ^ and $ at every line end when the subject holds several lines */
+	REGEX_INTERPRETED = 8 /* for what is matched a few times, with short texts */
 };
 
 /* Bytes of the subject; unset groups have off == REGEX_UNSET. */
@@ -34,16 +35,11 @@ struct regex_error {
 
 /*
  * Compiles `pattern` (UTF-8; invalid UTF-8 in subjects never matches and is no error; newlines are
- * LF, CR, CRLF). Returns NULL and fills *err when the pattern is wrong. Free with regex_free().
+ * LF, CR, CRLF). Returns NULL and fills *err when the pattern is wrong. Free with regex_free(). The
+ * first match makes machine code of it (5 to 14 us), unless REGEX_INTERPRETED.
  */
 struct regex *regex_compile(struct slice pattern, unsigned flags, struct regex_error *err);
 void regex_free(struct regex *re);
-
-/*
- * Compiles to machine code: 5 to 14 us once, worth it from some dozens of matches on. To be called
- * before the pattern is shared between threads.
- */
-void regex_jit(struct regex *re);
 
 struct regex_limits {
 	uint32_t match;	   /* backtracking steps of one match; 0: default */
