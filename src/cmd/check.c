@@ -2,6 +2,7 @@
 #include "src/cmd/check.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "src/cmd/hook.h"
 #include "src/cmd/paths.h"
@@ -223,6 +224,15 @@ static int check_source(struct check_line *l, struct diag_list *d)
 	return 0;
 }
 
+/* A word that is no revision but a path: people try that first. */
+static void check_hint_path(const struct check_line *l, struct diag_list *d)
+{
+	const char *word = l->words.n && !l->hook ? arena_dup(l->arena, l->words.p[0]).p : NULL;
+
+	if (word && d->errors && access(word, F_OK) == 0)
+		diag_error(d, "to judge paths, write them behind '--': git ssot check -- %s", word);
+}
+
 static int check_run_line(struct check_line *l, struct diag_list *d)
 {
 	struct hook_words words = {l->words.p, l->words.n};
@@ -240,6 +250,8 @@ static int check_run_line(struct check_line *l, struct diag_list *d)
 	if (paths_from_prefix(&l->q.query, repo, l->paths.p, l->paths.n, d) == 0 &&
 	    (!l->q.stdin_path || paths_one(&l->q.stdin_path, repo, d) == 0))
 		status = l->hook ? hook_run(&call) : check_request_run(&l->q, repo, d);
+	if (status == EXIT_TROUBLE)
+		check_hint_path(l, d);
 	repo_close(repo);
 	return status;
 }
