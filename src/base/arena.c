@@ -163,6 +163,17 @@ void arena_clear(struct arena *a)
 	a->head = NULL;
 }
 
+void arena_adopt(struct arena *a, struct arena *from)
+{
+	struct arena_block **end = &a->head;
+
+	/* Behind the head, so that the room left in it stays in use. */
+	while (*end)
+		end = &(*end)->next;
+	*end = from->head;
+	from->head = NULL;
+}
+
 size_t arena_size(const struct arena *a)
 {
 	size_t n = 0;

@@ -26,6 +26,13 @@ static __attribute__((format(printf, 3, 0))) void diag_add(struct diag_list *d, 
 	d->errors += head.level == DIAG_ERROR;
 }
 
+void diag_append(struct diag_list *d, const struct diag *one)
+{
+	*VEC_ADD(d->arena, &d->v) = (struct diag){one->level, arena_dup(d->arena, one->file),
+						  one->line, arena_dup(d->arena, one->text)};
+	d->errors += one->level == DIAG_ERROR;
+}
+
 int diag_error(struct diag_list *d, const char *fmt, ...)
 {
 	va_list ap;

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "src/engine/builtin.h"
+#include "src/engine/crew.h"
 #include "src/engine/loosened.h"
 #include "src/engine/result.h"
 #include "src/engine/scope.h"
@@ -16,96 +17,48 @@
 struct check {
 	struct repo *repo;
 	const struct change_set *set;
-	struct judge judge;
+	const struct rule_set *rules;
+	const bool *wanted; /* by rule->index; NULL: all */
 	struct scope scope;
-	struct finding_list **all; /* the judged texts' findings, by change */
+	struct judged *judged; /* by change */
 	struct result *result;
 	struct diag_list *diag;
 	struct arena *run;
 };
 
-/* What was judged already for the change at hand: sides often share a blob. */
-struct check_seen {
-	struct side side;
-	struct finding_list *list;
-};
-
-/* Judges one side of a change once; equal sides get copies, since states are set per side. */
-static struct finding_list *check_side(struct check *c, const struct change *ch,
-				       const struct side *at, struct check_seen *seen,
-				       size_t *nseen)
+/* Adds what was found in one change to the result, and compares it with the parents'. */
+static void check_add(struct check *c, const struct change *ch, const struct judged *j)
 {
-	const struct side *before = ch->parent && ch->parent[0].mode ? &ch->parent[0] : NULL;
-	struct finding_list *list = ARENA_NEW(c->run, struct finding_list);
-	enum judge_kind kind = JUDGE_SKIPPED;
-
-	for (size_t i = 0; i < *nseen; i++) {
-		if (seen[i].side.mode != at->mode || !oid_eq(&seen[i].side.oid, &at->oid))
-			continue;
-		for (size_t k = 0; k < seen[i].list->v.n; k++)
-			*VEC_ADD(c->run, &list->v) = seen[i].list->v.p[k];
-		return list;
-	}
-	if (at->mode && judge_side(&c->judge, ch->path, at, before, list, &kind))
-		return NULL;
-	if (at == &ch->now) {
-		result_count(c->result, at->mode, kind);
-		if (kind == JUDGE_TEXT)
-			*VEC_ADD(c->run, &c->result->judged) =
-				(struct judged_file){ch->path, list->classes, list->compliant};
-	}
-	seen[(*nseen)++] = (struct check_seen){*at, list};
-	return list;
+	result_count(c->result, ch->now.mode, j->kind);
+	if (!j->now)
+		return;
+	if (j->kind == JUDGE_TEXT)
+		*VEC_ADD(c->run, &c->result->judged) =
+			(struct judged_file){j->path, j->now->classes, j->now->compliant};
+	scope_add(&c->scope, &(struct scope_file){.now = j->now,
+						  .parent = j->parent,
+						  .nparents = c->set->nparents,
+						  .base = j->base,
+						  .nbases = c->set->nbases});
 }
 
-/* Whether all parents have the very same content: then nothing can be new or gone. */
-static bool check_is_same(const struct check *c, const struct change *ch)
-{
-	for (size_t i = 0; i < c->set->nparents; i++)
-		if (ch->parent[i].mode != ch->now.mode || !oid_eq(&ch->parent[i].oid, &ch->now.oid))
-			return false;
-	return c->set->nparents > 0;
-}
-
-static int check_change(struct check *c, size_t index)
+static int check_changes(struct check *c, const struct check_options *o)
 {
 	const struct change_set *set = c->set;
-	struct change own = set->change[index];
-	const struct change *ch = &own;
-	size_t sides = 1 + set->nparents + set->nbases, nseen = 0;
-	struct finding_list **lists = ARENA_ARRAY(c->run, struct finding_list *, sides);
-	struct check_seen *seen = ARENA_ARRAY(c->run, struct check_seen, sides);
-	struct side base;
+	struct crew_request q = {.repo = c->repo,
+				 .set = set,
+				 .rules = c->rules,
+				 .wanted = c->wanted,
+				 .today = o->today ? o->today : check_today(),
+				 .plain = o->plain,
+				 .threads = o->threads,
+				 .run = c->run};
 
-	if (judge_route(&c->judge, ch->path))
+	c->judged = ARENA_ARRAY(c->run, struct judged, set->nchanges);
+	if (crew_judge(&q, c->judged, &c->result->bytes, c->diag))
 		return -1;
-	if (!c->judge.nlive) {
-		result_count(c->result, ch->now.mode, JUDGE_SKIPPED);
-		return 0;
-	}
-	own.path = arena_dup(c->run, own.path); /* findings outlive the change set */
-	lists[0] = check_side(c, ch, &ch->now, seen, &nseen);
-	for (size_t i = 0; lists[0] && !check_is_same(c, ch) && i < set->nparents; i++) {
-		lists[1 + i] = check_side(c, ch, &ch->parent[i], seen, &nseen);
-		if (!lists[1 + i])
-			return -1;
-	}
-	if (!lists[0])
-		return -1;
-	for (size_t i = 0; i < set->nbases; i++) {
-		base = (struct side){0};
-		if (snapshot_find(set->base[i], ch->path, &base, c->diag) < 0)
-			return -1;
-		lists[1 + set->nparents + i] = check_side(c, ch, &base, seen, &nseen);
-		if (!lists[1 + set->nparents + i])
-			return -1;
-	}
-	c->all[index] = lists[0];
-	scope_add(&c->scope, &(struct scope_file){.now = lists[0],
-						  .parent = lists + 1,
-						  .nparents = set->nparents,
-						  .base = lists + 1 + set->nparents,
-						  .nbases = set->nbases});
+	for (size_t i = 0; i < set->nchanges; i++)
+		check_add(c, &set->change[i], &c->judged[i]);
 	return 0;
 }
 
@@ -141,10 +94,10 @@ static void check_sets(struct check *c)
 	struct set_view view = {
 		.set = c->set, .finding = c->result->finding, .nfindings = c->result->nfindings};
 
-	for (size_t i = 0; i < c->judge.rules->n; i++) {
-		const struct rule *r = c->judge.rules->rule[i];
+	for (size_t i = 0; i < c->rules->n; i++) {
+		const struct rule *r = c->rules->rule[i];
 
-		if (r->kind->check_set && (!c->judge.wanted || c->judge.wanted[i]))
+		if (r->kind->check_set && (!c->wanted || c->wanted[i]))
 			r->kind->check_set(r, &view, &s.base);
 	}
 	result_add(c->result, s.v.p, s.v.n, c->run);
@@ -159,8 +112,8 @@ static bool check_touches_rules(const struct check *c)
 
 		if (slice_is(slash < path.n ? slice_from(path, slash + 1) : path, CONFIG_NAME))
 			return true;
-		for (size_t k = 0; k < c->judge.rules->nfiles; k++)
-			if (slice_eq(path, c->judge.rules->file[k].name))
+		for (size_t k = 0; k < c->rules->nfiles; k++)
+			if (slice_eq(path, c->rules->file[k].name))
 				return true;
 	}
 	return false;
@@ -193,14 +146,14 @@ static void check_place_rule(struct check *c, const struct rule_set *set, const 
  */
 static int check_policy_change(struct check *c)
 {
-	const struct rule *r = builtin_rule(c->judge.rules, BUILTIN_POLICY_CHANGE);
+	const struct rule *r = builtin_rule(c->rules, BUILTIN_POLICY_CHANGE);
 	struct check_policy before = {0}, after = {0};
 	struct diag_list quiet = {.arena = c->run};
 	struct rule_set *then, *now;
 	struct loosened_list list = {0};
 
-	if (!r || c->judge.rules->outside || !c->set->nparents || !check_touches_rules(c) ||
-	    (c->judge.wanted && !c->judge.wanted[r->index]))
+	if (!r || c->rules->outside || !c->set->nparents || !check_touches_rules(c) ||
+	    (c->wanted && !c->wanted[r->index]))
 		return 0;
 	before.snapshot = c->set->parent[0];
 	after.snapshot = c->set->now;
@@ -276,8 +229,8 @@ uint32_t check_today(void)
 static int check_collect(struct check *c)
 {
 	for (size_t i = 0; i < c->set->nchanges; i++)
-		if (c->all[i])
-			result_add(c->result, c->all[i]->v.p, c->all[i]->v.n, c->run);
+		if (c->judged[i].now)
+			result_add(c->result, c->judged[i].now->v.p, c->judged[i].now->v.n, c->run);
 	for (size_t i = 0; i < c->scope.spare.n; i++)
 		if (c->scope.spare.p[i])
 			result_add(c->result, c->scope.spare.p[i], 1, c->run);
@@ -293,31 +246,26 @@ int check_run(struct result *out, struct repo *repo, const struct change_set *se
 	      struct diag_list *d)
 {
 	uint64_t start = check_clock();
-	uint32_t today = o->today ? o->today : check_today();
-	struct check c = {
-		.repo = repo, .set = set, .result = out, .diag = d, .run = run, .scope.run = run};
-	int ret = 0;
+	struct check c = {.repo = repo,
+			  .set = set,
+			  .rules = rules,
+			  .result = out,
+			  .diag = d,
+			  .run = run,
+			  .scope.run = run};
+	int ret;
 
 	result_init(out, rules, set->name, run);
 	out->whole = set->whole && !set->nparents;
-	judge_init(&c.judge, rules, repo, run, d);
-	c.judge.today = today;
-	c.judge.plain = o->plain;
-	c.judge.snapshot = set->now;
-	c.all = ARENA_ARRAY(run, struct finding_list *, set->nchanges);
-	if (check_wanted(&c.judge.wanted, rules, o, d))
-		ret = -1;
-	for (size_t i = 0; ret == 0 && i < set->nchanges; i++)
-		ret = check_change(&c, i);
+	ret = check_wanted(&c.wanted, rules, o, d);
+	if (ret == 0)
+		ret = check_changes(&c, o);
 	if (ret == 0) {
 		scope_settle(&c.scope);
 		ret = check_collect(&c);
 	}
-	if (ret == 0) {
-		out->bytes = c.judge.bytes;
+	if (ret == 0)
 		result_finish(out, o, arena_dup(run, set->commit));
-	}
-	judge_release(&c.judge);
 	out->nanoseconds = check_clock() - start;
 	return ret || d->errors ? -1 : 0;
 }

@@ -30,6 +30,9 @@ void arena_reset(struct arena *a);
 /* Gives everything back to the system. */
 void arena_clear(struct arena *a);
 
+/* Makes all that `from` holds part of `a`, where it stays; `from` is empty then. */
+void arena_adopt(struct arena *a, struct arena *from);
+
 /* Bytes held from the system. */
 size_t arena_size(const struct arena *a);
 

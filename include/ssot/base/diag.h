@@ -36,6 +36,9 @@ void diag_warn_at(struct diag_list *d, struct slice file, unsigned line, const c
 /* Appends a note: shown only to those who asked for more (-v). */
 void diag_note(struct diag_list *d, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/* Appends a copy of one that another list holds. */
+void diag_append(struct diag_list *d, const struct diag *one);
+
 /*
  * Prints the list, one line each ("file:line: error: text", or "git-ssot: error: text"), safely
  * quoted for a terminal. Notes only when `verbose`.

@@ -19,8 +19,9 @@ struct check_options {
 	size_t nonly;
 	const struct slice *skip; /* rule ids whose findings are excused ($SSOT_SKIP) */
 	size_t nskip;
-	bool plain;	/* every rule on every line: slow, to prove that nothing is missed (tests) */
-	uint32_t today; /* yyyymmdd, for since and until; 0: check_today() */
+	bool plain; /* every rule on every line: slow, to prove that nothing is missed (tests) */
+	unsigned threads; /* 0: as many as are worth it */
+	uint32_t today;	  /* yyyymmdd, for since and until; 0: check_today() */
 };
 
 /* Where the rules come from. */
