@@ -76,6 +76,9 @@ static int verdict_visit(void *data, const struct change_set *set)
 
 	if (unruled)
 		return unruled < 0 ? -1 : 0;
+	if (set->whole && !set->nchanges && v->q->query.npaths)
+		return diag_error(v->diag, "nothing in %.*s is named '%.*s': paths count from here",
+				  SLICE_ARG(set->name), SLICE_ARG(v->q->query.path[0]));
 	if (verdict_rules(v, set, &rules) ||
 	    check_run(&one, v->repo, set, rules, &v->q->options, v->run, v->diag))
 		return -1;
