@@ -71,6 +71,15 @@ void diag_note(struct diag_list *d, const char *fmt, ...)
 	va_end(ap);
 }
 
+void diag_note_at(struct diag_list *d, struct slice file, unsigned line, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	diag_add(d, (struct diag){.level = DIAG_NOTE, .file = file, .line = line}, fmt, ap);
+	va_end(ap);
+}
+
 void diag_print(const struct diag_list *d, FILE *out, bool verbose)
 {
 	static const char *const word[] = {"note", "warning", "error"};

@@ -6,6 +6,7 @@
 
 #include "src/cmd/hook.h"
 #include "src/cmd/paths.h"
+#include "ssot/base/clock.h"
 
 enum check_option {
 	OPT_ALL,
@@ -27,7 +28,8 @@ enum check_option {
 	OPT_OUTPUT,
 	OPT_COLOR,
 	OPT_QUIET,
-	OPT_VERBOSE
+	OPT_VERBOSE,
+	OPT_PROFILE
 };
 
 static const struct option_spec check_options[] = {
@@ -51,7 +53,8 @@ static const struct option_spec check_options[] = {
 	{"output", 'o', "FILE", OPT_OUTPUT, "write the report of the format before it to FILE"},
 	{"color", 0, "WHEN", OPT_COLOR, "auto, always or never"},
 	{"quiet", 'q', NULL, OPT_QUIET, "findings only, no summary"},
-	{"verbose", 'v', NULL, OPT_VERBOSE, "old findings and notes too"},
+	{"verbose", 'v', NULL, OPT_VERBOSE, "old findings, notes and times too"},
+	{"profile-rules", 0, NULL, OPT_PROFILE, "what each rule cost, to standard error"},
 	{0}};
 
 /* The command line while it is read. */
@@ -119,6 +122,7 @@ static int check_flag(struct check_line *l, const struct option_spec *o)
 	l->q.report.show_ignored |= o->id == OPT_SHOW_IGNORED;
 	l->q.report.quiet |= o->id == OPT_QUIET;
 	l->q.report.verbose |= o->id == OPT_VERBOSE;
+	l->q.options.costs |= o->id == OPT_PROFILE;
 	return 0;
 }
 
@@ -265,6 +269,7 @@ static int check_main(const struct command *self, int argc, char **argv)
 	int status = EXIT_TROUBLE;
 
 	check_request_init(&line.q, &arena);
+	line.q.profile.start = clock_now();
 	if (command_parse(self, argc, argv, &parser, &diag) == 0)
 		status = check_run_line(&line, &diag);
 	diag_print(&diag, stderr, line.q.report.verbose);

@@ -3,6 +3,7 @@
 #define SSOT_CMD_CHECK_H
 
 #include "src/cmd/output.h"
+#include "src/cmd/profile.h"
 #include "ssot/engine/check.h"
 
 /* All that `git ssot check` was asked for. Zero-initialise: the defaults are the hook's. */
@@ -16,6 +17,7 @@ struct check_request {
 	struct check_options options;
 	struct report_options report;
 	struct outputs outputs;
+	struct profile profile; /* `start` is the caller's, the rest is filled in */
 	bool exit_zero;
 	bool terse;	     /* no report when nothing blocks */
 	bool adopting;	     /* pass over commits from before the repository had rules */

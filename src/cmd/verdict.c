@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "src/cmd/check.h"
+#include "ssot/base/clock.h"
 #include "ssot/base/file.h"
 #include "ssot/base/utf.h"
 
@@ -49,9 +50,11 @@ void check_request_init(struct check_request *q, struct arena *a)
 static int verdict_rules(struct verdict *v, const struct change_set *set, struct rule_set **rules)
 {
 	struct check_policy policy = {.snapshot = v->policy, .file = slice_of(v->q->config)};
+	uint64_t start = clock_now();
 
 	if (check_load_rules(rules, v->repo, set, &policy, v->run, v->diag))
 		return -1;
+	v->q->profile.rules += clock_now() - start;
 	*VEC_ADD(v->run, &v->rules) = *rules;
 	return 0;
 }
@@ -155,6 +158,32 @@ static int verdict_judge(struct verdict *v)
 	return 0;
 }
 
+/* The judgement, and how long its parts took. */
+static int verdict_timed(struct verdict *v)
+{
+	struct profile *p = &v->q->profile;
+	uint64_t start = clock_now();
+	int ret;
+
+	p->open = start - p->start;
+	ret = verdict_judge(v);
+	p->changes = clock_now() - start - p->rules;
+	if (!ret && v->sets) {
+		p->changes -= v->result.nanoseconds;
+		p->judge = v->result.nanoseconds - v->result.comparing;
+		p->compare = v->result.comparing;
+	}
+	return ret;
+}
+
+static void verdict_profile(struct verdict *v, uint64_t reporting)
+{
+	v->q->profile.report = clock_now() - reporting;
+	profile_stages(&v->q->profile, v->diag);
+	if (v->result.cost)
+		profile_rules(&v->result, stderr, v->run);
+}
+
 /* git sends a hook's output to its errors: then the report has said it all. */
 static bool verdict_is_read_already(const struct check_request *q)
 {
@@ -182,9 +211,11 @@ int check_request_run(struct check_request *q, struct repo *r, struct diag_list 
 {
 	struct verdict v = {.q = q, .repo = r, .diag = d, .run = d->arena};
 	int status = EXIT_TROUBLE;
+	uint64_t reporting;
 
 	q->report.show_all = q->options.scope != SCOPE_NEW;
-	if (verdict_judge(&v))
+	q->options.notes = q->report.verbose;
+	if (verdict_timed(&v))
 		goto out;
 	if (!v.sets) {
 		diag_note(d, "no commit to judge");
@@ -192,12 +223,14 @@ int check_request_run(struct check_request *q, struct repo *r, struct diag_list 
 		goto out;
 	}
 	q->blocking = v.result.blocking;
+	reporting = clock_now();
 	/* What a hook prints is talk: that nobody listens any more decides nothing. */
 	if ((q->terse && !q->blocking) ||
 	    outputs_write(&q->outputs, &q->report, &(struct document){.result = &v.result}, d) ==
 		    0 ||
 	    (q->blocked && !q->outputs.v.n))
 		status = verdict_status(&v);
+	verdict_profile(&v, reporting);
 out:
 	for (size_t i = 0; i < v.rules.n; i++)
 		rule_set_release(v.rules.p[i]);

@@ -9,6 +9,7 @@
 #include "src/engine/loosened.h"
 #include "src/engine/result.h"
 #include "src/engine/scope.h"
+#include "ssot/base/clock.h"
 #include "ssot/base/utf.h"
 #include "ssot/engine/judge.h"
 #include "ssot/lang/lang.h"
@@ -52,6 +53,8 @@ static int check_changes(struct check *c, const struct check_options *o)
 				 .today = o->today ? o->today : check_today(),
 				 .plain = o->plain,
 				 .threads = o->threads,
+				 .notes = o->notes,
+				 .cost = c->result->cost,
 				 .run = c->run};
 
 	c->judged = ARENA_ARRAY(c->run, struct judged, set->nchanges);
@@ -205,14 +208,6 @@ static int check_wanted(const bool **out, const struct rule_set *rules,
 	return ret;
 }
 
-static uint64_t check_clock(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
-}
-
 uint32_t check_today(void)
 {
 	const char *epoch = getenv("SOURCE_DATE_EPOCH");
@@ -241,11 +236,18 @@ static int check_collect(struct check *c)
 	return check_policy_change(c);
 }
 
+/* Where the costs of rules are added up; NULL when nobody asks. */
+static struct rule_cost *check_costs(const struct rule_set *rules, const struct check_options *o,
+				     struct arena *run)
+{
+	return o->costs ? ARENA_ARRAY(run, struct rule_cost, rules->n) : NULL;
+}
+
 int check_run(struct result *out, struct repo *repo, const struct change_set *set,
 	      const struct rule_set *rules, const struct check_options *o, struct arena *run,
 	      struct diag_list *d)
 {
-	uint64_t start = check_clock();
+	uint64_t start = clock_now();
 	struct check c = {.repo = repo,
 			  .set = set,
 			  .rules = rules,
@@ -253,20 +255,24 @@ int check_run(struct result *out, struct repo *repo, const struct change_set *se
 			  .diag = d,
 			  .run = run,
 			  .scope.run = run};
+	uint64_t judged;
 	int ret;
 
 	result_init(out, rules, set->name, run);
 	out->whole = set->whole && !set->nparents;
+	out->cost = check_costs(rules, o, run);
 	ret = check_wanted(&c.wanted, rules, o, d);
 	if (ret == 0)
 		ret = check_changes(&c, o);
+	judged = clock_now();
 	if (ret == 0) {
 		scope_settle(&c.scope);
 		ret = check_collect(&c);
 	}
 	if (ret == 0)
 		result_finish(out, o, arena_dup(run, set->commit));
-	out->nanoseconds = check_clock() - start;
+	out->nanoseconds = clock_now() - start;
+	out->comparing = start + out->nanoseconds - judged;
 	return ret || d->errors ? -1 : 0;
 }
 
@@ -286,7 +292,7 @@ int check_text(struct result *out, struct repo *repo, const struct text *text,
 	       struct snapshot *before, const struct rule_set *rules, const struct check_options *o,
 	       struct arena *run, struct diag_list *d)
 {
-	uint64_t start = check_clock();
+	uint64_t start = clock_now();
 	struct finding_list now = {0}, then = {0}, *parent = &then;
 	struct scope scope = {.run = run};
 	struct judge j;
@@ -297,11 +303,14 @@ int check_text(struct result *out, struct repo *repo, const struct text *text,
 	judge_init(&j, rules, repo, run, d);
 	j.today = o->today ? o->today : check_today();
 	j.plain = o->plain;
+	j.notes = o->notes;
+	j.cost = out->cost = check_costs(rules, o, run);
 	ret = check_wanted(&j.wanted, rules, o, d);
 	if (ret == 0)
 		ret = judge_route(&j, text->path);
 	if (ret == 0 && j.nlive)
 		ret = judge_text(&j, text, NULL, &now);
+	j.notes = false;
 	if (ret == 0 && j.nlive && before)
 		ret = check_text_before(&j, text, before, &then);
 	if (ret == 0) {
@@ -316,6 +325,6 @@ int check_text(struct result *out, struct repo *repo, const struct text *text,
 		result_finish(out, o, (struct slice){0});
 	}
 	judge_release(&j);
-	out->nanoseconds = check_clock() - start;
+	out->nanoseconds = clock_now() - start;
 	return ret || d->errors ? -1 : 0;
 }

@@ -6,6 +6,8 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "src/engine/result.h"
+
 /* A thread and its repository handle are worth it for so many changes. */
 #define CREW_CHANGES 128
 /* More only wait for each other: the packs are read under a lock. */
@@ -127,6 +129,7 @@ static struct finding_list *crew_side(struct crew_sides *s, const struct side *a
 			*VEC_ADD(w->run, &list->v) = s->seen[i].list->v.p[k];
 		return list;
 	}
+	w->judge.notes = w->crew->q->notes && at == &ch->now;
 	if (at->mode && judge_side(&w->judge, s->out->path, at, before, list, &kind))
 		return NULL;
 	if (at == &ch->now)
@@ -206,6 +209,8 @@ static void worker_judge(struct worker *w, struct repo *repo, struct snapshot *n
 	w->judge.wanted = q->wanted;
 	w->judge.today = q->today;
 	w->judge.plain = q->plain;
+	if (q->cost)
+		w->judge.cost = ARENA_ARRAY(w->run, struct rule_cost, q->rules->n);
 }
 
 /* One who works alone works on what there is. */
@@ -237,10 +242,14 @@ static bool worker_join(struct worker *w, struct crew *c)
 
 static void worker_leave(struct worker *w)
 {
+	const struct crew_request *q = w->crew->q;
+
+	for (size_t i = 0; q->cost && i < q->rules->n; i++)
+		result_cost_add(&q->cost[i], &w->judge.cost[i]);
 	judge_release(&w->judge);
 	repo_close(w->own_repo);
 	if (w->own_repo)
-		arena_adopt(w->crew->q->run, &w->own_run);
+		arena_adopt(q->run, &w->own_run);
 }
 
 static unsigned crew_size(const struct crew_request *q)

@@ -12,7 +12,9 @@ struct crew_request {
 	const bool *wanted; /* as in struct judge, like the next two */
 	uint32_t today;
 	bool plain;
-	unsigned threads; /* 0: as many as are worth it */
+	bool notes;		/* of what is judged now, not of what was before */
+	struct rule_cost *cost; /* by rule->index: added to; NULL: not measured */
+	unsigned threads;	/* 0: as many as are worth it */
 	struct arena *run;
 };
 

@@ -6,6 +6,7 @@
 #include "src/engine/claims.h"
 #include "src/engine/exports.h"
 #include "src/engine/place.h"
+#include "ssot/base/clock.h"
 #include "ssot/base/utf.h"
 #include "ssot/engine/ignore.h"
 #include "ssot/lang/lang.h"
@@ -257,6 +258,36 @@ static void judge_scan(struct judge *j, struct file_view *v, unsigned needs, str
 	v->scan = scan;
 }
 
+/* Where the scanner had to guess: a rule may have missed something there. */
+static void judge_note_problems(struct judge *j, const struct file_view *v)
+{
+	const struct scan *s = v->scan;
+
+	for (size_t i = 0; j->notes && i < s->problems.n; i++)
+		diag_note_at(j->diag, v->text->path,
+			     lines_at(&s->lines, s->problems.p[i].at.off) + 1, "%s",
+			     s->problems.p[i].text);
+}
+
+static void judge_rule(struct judge *j, const struct rule *r, struct file_view *v,
+		       struct judge_sink *sink)
+{
+	struct rule_cost *cost = j->cost ? &j->cost[r->index] : NULL;
+	uint64_t start = cost ? clock_now() : 0;
+	size_t before = sink->out->v.n;
+	struct prefilter_lines lines;
+
+	r->kind->check_file(r, v, &sink->base);
+	if (!cost)
+		return;
+	cost->nanoseconds += clock_now() - start;
+	cost->texts++;
+	cost->findings += sink->out->v.n - before;
+	cost->lines += r->words_on_line && v->found && prefilter_lines(v->found, r->index, &lines)
+			       ? lines.n
+			       : v->scan->lines.n;
+}
+
 /* What the text itself says in excuse of its findings. */
 static int judge_excuses(struct judge *j, struct file_view *v, bool directives,
 			 struct judge_sink *sink)
@@ -303,8 +334,9 @@ int judge_text(struct judge *j, const struct text *text, const struct side *befo
 	if (j->nasked || directives) {
 		judge_scan(j, &view, directives, &scan);
 		placer_init(&sink.placer, text, &scan.lines, j->run);
+		judge_note_problems(j, &view);
 		for (size_t i = 0; i < j->nasked; i++)
-			j->asked[i]->kind->check_file(j->asked[i], &view, &sink.base);
+			judge_rule(j, j->asked[i], &view, &sink);
 		ret = sink.failed ? -1 : judge_excuses(j, &view, directives, &sink);
 	}
 	for (size_t i = 0; i < j->nlive; i++)

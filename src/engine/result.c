@@ -173,17 +173,30 @@ static void result_tally_add(struct tally *into, const struct tally *from)
 	into->skipped += from->skipped;
 }
 
+void result_cost_add(struct rule_cost *into, const struct rule_cost *from)
+{
+	into->nanoseconds += from->nanoseconds;
+	into->texts += from->texts;
+	into->lines += from->lines;
+	into->findings += from->findings;
+}
+
 /* A copy of the set, and of the tallies by rule, with room for the rules of another one. */
 static struct rule_set *result_union(struct result *into, const struct rule_set *more,
 				     struct arena *run)
 {
 	struct rule_set *set = ARENA_NEW(run, struct rule_set);
 	struct tally *by_rule = ARENA_ARRAY(run, struct tally, into->rules->n + more->n);
+	struct rule_cost *cost = NULL;
 
 	*set = *into->rules;
 	set->rule = ARENA_ARRAY(run, struct rule *, set->n + more->n);
 	memcpy(set->rule, into->rules->rule, set->n * sizeof(*set->rule));
 	memcpy(by_rule, into->by_rule, set->n * sizeof(*by_rule));
+	if (into->cost) {
+		cost = ARENA_ARRAY(run, struct rule_cost, into->rules->n + more->n);
+		memcpy(cost, into->cost, set->n * sizeof(*cost));
+	}
 	for (size_t i = 0; i < more->n; i++) {
 		struct rule *r;
 
@@ -195,6 +208,7 @@ static struct rule_set *result_union(struct result *into, const struct rule_set 
 		set->rule[set->n++] = r;
 	}
 	into->by_rule = by_rule;
+	into->cost = cost;
 	into->rules = set;
 	return set;
 }
@@ -207,9 +221,13 @@ void result_merge(struct result *into, const struct result *from, struct arena *
 	for (size_t i = 0; i < from->rules->n; i++)
 		if (result_rule(set, from->rules->rule[i]->id) == set->n)
 			set = result_union(into, from->rules, run);
-	for (size_t i = 0; i < from->rules->n; i++)
-		result_tally_add(&into->by_rule[result_rule(set, from->rules->rule[i]->id)],
-				 &from->by_rule[i]);
+	for (size_t i = 0; i < from->rules->n; i++) {
+		size_t k = result_rule(set, from->rules->rule[i]->id);
+
+		result_tally_add(&into->by_rule[k], &from->by_rule[i]);
+		if (into->cost && from->cost)
+			result_cost_add(&into->cost[k], &from->cost[i]);
+	}
 	result_tally_add(&into->total, &from->total);
 	result_add(into, from->finding, from->nfindings, run);
 	for (size_t i = first; i < into->nfindings; i++)
@@ -222,4 +240,5 @@ void result_merge(struct result *into, const struct result *from, struct arena *
 	into->bytes += from->bytes;
 	into->blocking += from->blocking;
 	into->nanoseconds += from->nanoseconds;
+	into->comparing += from->comparing;
 }

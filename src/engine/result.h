@@ -14,6 +14,9 @@ void result_count(struct result *r, unsigned mode, enum judge_kind kind);
 /* Appends copies of `n` findings. */
 void result_add(struct result *r, const struct finding *f, size_t n, struct arena *run);
 
+/* Adds up what a rule cost. */
+void result_cost_add(struct rule_cost *into, const struct rule_cost *from);
+
 /* Sorts, excuses, fingerprints and counts: the result is complete. */
 void result_finish(struct result *r, const struct check_options *o, struct slice commit);
 

@@ -39,6 +39,10 @@ void diag_note(struct diag_list *d, const char *fmt, ...) __attribute__((format(
 /* Appends a copy of one that another list holds. */
 void diag_append(struct diag_list *d, const struct diag *one);
 
+/* Appends a note at file:line. */
+void diag_note_at(struct diag_list *d, struct slice file, unsigned line, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
+
 /*
  * Prints the list, one line each ("file:line: error: text", or "git-ssot: error: text"), safely
  * quoted for a terminal. Notes only when `verbose`.

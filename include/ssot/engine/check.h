@@ -21,6 +21,8 @@ struct check_options {
 	size_t nskip;
 	bool plain; /* every rule on every line: slow, to prove that nothing is missed (tests) */
 	unsigned threads; /* 0: as many as are worth it */
+	bool notes;	  /* say where a text could not be understood in full (-v) */
+	bool costs;	  /* fill result->cost */
 	uint32_t today;	  /* yyyymmdd, for since and until; 0: check_today() */
 };
 

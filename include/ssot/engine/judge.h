@@ -29,14 +29,16 @@ struct judge {
 	struct diag_list *diag;
 	const struct rule **live; /* rules that look at the path at hand */
 	size_t nlive;
-	uint32_t *alike; /* by rule->index: the first rule with the same globs */
-	int *looks;	 /* by rule->index: its answer for the path at hand */
+	uint32_t *alike;	     /* by rule->index: the first rule with the same globs */
+	int *looks;		     /* by rule->index: its answer for the path at hand */
 	bool *judged;		     /* by rule->index: those that look at the text at hand */
 	bool plain;		     /* every rule on every line, for tests of the prefilter */
 	struct prefilter *prefilter; /* over the words of all rules; made with the first text */
 	const struct rule **asked;   /* of the live rules those that may find something */
 	size_t nasked;
-	uint64_t bytes; /* judged so far */
+	uint64_t bytes;		/* judged so far */
+	bool notes;		/* say where the text at hand could not be understood in full */
+	struct rule_cost *cost; /* by rule->index: added up here; NULL: not measured */
 };
 
 /* Makes ready. What it takes is given back by judge_release(). */

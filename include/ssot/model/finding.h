@@ -57,6 +57,14 @@ struct judged_file {
 	uint32_t classes, compliant; /* subjects of the kind `base`, and those that comply */
 };
 
+/* What one rule cost and found. */
+struct rule_cost {
+	uint64_t nanoseconds;
+	uint64_t texts;	   /* it was asked about, of any side */
+	uint64_t lines;	   /* of these texts that it had to look at */
+	uint64_t findings; /* in these texts, before they are compared */
+};
+
 /* All that a report may say about one judgement. */
 struct result {
 	struct finding *finding; /* sorted by path, line, column, rule */
@@ -71,9 +79,11 @@ struct result {
 	size_t binaries, links, submodules, deleted; /* looked at but without text */
 	uint64_t bytes;
 	enum severity fail_level;
-	bool scope_old;	 /* old findings were asked for too (--scope touched, all) */
-	size_t blocking; /* findings that make the exit status 1 */
-	uint64_t nanoseconds;
+	bool scope_old;		/* old findings were asked for too (--scope touched, all) */
+	size_t blocking;	/* findings that make the exit status 1 */
+	uint64_t nanoseconds;	/* of the judgement */
+	uint64_t comparing;	/* of these: what is new, old, gone, and in which order */
+	struct rule_cost *cost; /* by rule->index; NULL: not asked for */
 	bool whole; /* every text was judged by itself: no parent to compare with, all count as new
 		     */
 };
