@@ -15,6 +15,20 @@ void placer_init(struct placer *p, const struct text *text, const struct lines *
 			     .line = UINT32_MAX};
 }
 
+/* A digest of the words of `s`, however they are spaced. */
+static uint64_t place_hash_words(struct slice s)
+{
+	uint64_t h = HASH_START;
+	struct slice word;
+
+	while (slice_word(&word, &s))
+		h = hash_bytes(h, word);
+	return h;
+}
+
+/* A longer line is known by its beginning and a digest: comparing must stay cheap. */
+#define PLACE_IDENTITY ((size_t)1024)
+
 /* `s` trimmed, each run of white space as one space. */
 static struct slice place_collapse(struct arena *a, struct slice s)
 {
@@ -22,14 +36,17 @@ static struct slice place_collapse(struct arena *a, struct slice s)
 	size_t n = 0;
 
 	s = slice_trim(s);
-	out = arena_alloc(a, s.n);
-	for (size_t i = 0; i < s.n; i++) {
+	out = arena_alloc(a, s.n < PLACE_IDENTITY ? s.n : PLACE_IDENTITY);
+	for (size_t i = 0; i < s.n && n < PLACE_IDENTITY; i++) {
 		if (!slice_is_space(s.p[i]))
 			out[n++] = s.p[i];
 		else if (!slice_is_space(s.p[i - 1]))
 			out[n++] = ' ';
 	}
-	return (struct slice){out, n};
+	if (n < PLACE_IDENTITY)
+		return (struct slice){out, n};
+	return arena_printf(a, "%.*s %zu %016llx", (int)n / 2, out, s.n,
+			    (unsigned long long)hash_finish(place_hash_words(s)));
 }
 
 /* `use` with $0 to $9 filled in from the captures; "$$" is a dollar. */
@@ -95,6 +112,16 @@ static uint64_t place_context(const struct placer *p, uint32_t i)
 	return h;
 }
 
+/* Characters before byte `off` of the line: counted on from the hit before, if that lies before. */
+static uint32_t place_column(struct placer *p, struct slice line, uint32_t off)
+{
+	if (off < p->at)
+		p->at = p->column = 0;
+	p->column += (uint32_t)utf8_count(slice_first(slice_from(line, p->at), off - p->at));
+	p->at = off;
+	return p->column;
+}
+
 static void place_line(struct placer *p, const struct hit *h, struct finding *f)
 {
 	uint32_t i = lines_at(p->lines, h->at.off);
@@ -106,16 +133,17 @@ static void place_line(struct placer *p, const struct hit *h, struct finding *f)
 		match.off = (uint32_t)line.n;
 	if (match.len > line.n - match.off)
 		match.len = (uint32_t)line.n - match.off;
-	f->line = i + 1;
-	f->column = 1 + (uint32_t)utf8_count(slice_first(line, match.off));
-	f->end_column = f->column +
-			(uint32_t)utf8_count(slice_first(slice_from(line, match.off), match.len));
-	place_excerpt(p->run, f, line, match);
 	if (p->line != i) {
 		p->identity = place_collapse(p->run, line);
 		p->context = place_context(p, i);
 		p->line = i;
+		p->at = p->column = 0;
 	}
+	f->line = i + 1;
+	f->column = 1 + place_column(p, line, match.off);
+	f->end_column = f->column +
+			(uint32_t)utf8_count(slice_first(slice_from(line, match.off), match.len));
+	place_excerpt(p->run, f, line, match);
 	f->identity = p->identity;
 	f->context = p->context;
 }

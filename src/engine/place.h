@@ -13,6 +13,7 @@ struct placer {
 	uint32_t line;	       /* the line that `identity` was made of, or UINT32_MAX */
 	struct slice identity; /* rules often hit the same line: one copy serves all */
 	uint64_t context;      /* of that line */
+	uint32_t at, column;   /* in that line: bytes counted so far, and the characters they are */
 };
 
 /* A text without lines (links, submodules) gives findings about the file as such. */

@@ -76,16 +76,27 @@ void atoms_free(struct atom_list *l)
 /* The innermost declaration of that sort around a place, or SCAN_NONE. */
 static uint32_t atom_unit_at(const struct scan *s, uint32_t off, enum decl_kind kind)
 {
-	uint32_t found = SCAN_NONE;
+	size_t low = 0, high = s->decls.n;
+	uint32_t unit;
 
-	/* Declarations are in order of their place: the last one around is the innermost. */
-	for (size_t i = 0; i < s->decls.n; i++) {
-		const struct decl *c = &s->decls.p[i];
+	/* The last one to begin before the place: it, or one it stands in, is around the place. */
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
 
-		if (c->kind == kind && c->body.off <= off && off < c->body.off + c->body.len)
-			found = (uint32_t)i;
+		if (s->decls.p[mid].body.off <= off)
+			low = mid + 1;
+		else
+			high = mid;
 	}
-	return found;
+	unit = low ? (uint32_t)(low - 1) : SCAN_NONE;
+	while (unit != SCAN_NONE) {
+		const struct decl *c = &s->decls.p[unit];
+
+		if (c->kind == kind && off - c->body.off < c->body.len)
+			return unit;
+		unit = c->parent;
+	}
+	return SCAN_NONE;
 }
 
 static void atom_add(struct atom_places *out, struct file_view *f, struct span at,
@@ -164,12 +175,18 @@ int atoms_find(struct atom_places *out, const struct atom_list *l, const struct 
 	return 0;
 }
 
-bool atoms_have(const struct atom_places *l, uint32_t unit, size_t n)
+bool *atoms_units(const struct atom_places *l, struct file_view *f)
 {
-	for (size_t i = 0; i < n; i++)
-		if (l->v.p[i].unit == unit)
-			return true;
-	return false;
+	bool *in = ARENA_ARRAY(f->arena, bool, f->scan->decls.n + 1);
+
+	for (size_t i = 0; i < l->v.n; i++)
+		*atoms_unit(in, f, l->v.p[i].unit) = true;
+	return in;
+}
+
+bool *atoms_unit(bool *units, const struct file_view *f, uint32_t unit)
+{
+	return &units[unit == SCAN_NONE ? f->scan->decls.n : unit];
 }
 
 struct slice atom_unit_name(const struct file_view *f, uint32_t unit)

@@ -46,8 +46,10 @@ void atoms_free(struct atom_list *l);
 int atoms_find(struct atom_places *out, const struct atom_list *l, const struct rule *r,
 	       struct file_view *f, enum atom_unit unit);
 
-/* Whether one of the first `n` places is in that unit. */
-bool atoms_have(const struct atom_places *l, uint32_t unit, size_t n);
+/* A table that says of each unit whether one of the places is in it; atoms_unit() finds its entry.
+ */
+bool *atoms_units(const struct atom_places *l, struct file_view *f);
+bool *atoms_unit(bool *units, const struct file_view *f, uint32_t unit);
 
 /* What names a unit: the qualified name of the declaration, or "(file)". */
 struct slice atom_unit_name(const struct file_view *f, uint32_t unit);

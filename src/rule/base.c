@@ -1,6 +1,6 @@
 /* Kind `base`: classes of a kind must derive from the one base there is. */
+#include "src/rule/decls.h"
 #include "src/rule/kinds.h"
-#include "src/rule/names.h"
 #include "src/rule/regexes.h"
 
 static const struct key_spec base_keys[] = {
@@ -67,85 +67,58 @@ static int base_any(const struct regex_list *l, struct regex_scratch *s, struct 
 	return rc;
 }
 
-/* The class of this file that a base's name means, or SCAN_NONE. */
-static uint32_t base_local(const struct scan *s, struct slice name)
-{
-	for (size_t i = s->decls.n; i > 0; i--)
-		if (s->decls.p[i - 1].kind == DECL_CLASS &&
-		    slice_eq(s->decls.p[i - 1].qualname, name))
-			return (uint32_t)(i - 1);
-	return SCAN_NONE;
-}
-
-/*
- * Whether class `c` derives from one of `wanted`, through classes of this file: 1, 0, -1. A walk
- * with a list instead of recursion: hostile texts have long chains, and circles.
- */
-static int base_derives(const struct name_list *wanted, struct file_view *f, uint32_t c)
-{
-	const struct scan *s = f->scan;
-	bool *seen = ARENA_ARRAY(f->arena, bool, s->decls.n);
-	VEC(uint32_t) todo = {0};
-
-	*VEC_ADD(f->arena, &todo) = c;
-	seen[c] = true;
-	for (size_t next = 0; next < todo.n; next++) {
-		for (size_t i = 0; i < s->uses.n; i++) {
-			const struct use *u = &s->uses.p[i];
-			uint32_t local;
-			int rc;
-
-			if (u->form != USE_BASE || u->decl != todo.p[next])
-				continue;
-			rc = names_match(wanted, f->scratch, u->name);
-			if (rc)
-				return rc < 0 ? -1 : 1;
-			local = u->known ? SCAN_NONE : base_local(s, u->name);
-			if (local != SCAN_NONE && !seen[local]) {
-				seen[local] = true;
-				*VEC_ADD(f->arena, &todo) = local;
-			}
-		}
-	}
-	return 0;
-}
+/* One text under this rule: what is known of its classes. */
+struct base_walk {
+	const struct base_rule *p;
+	struct file_view *f;
+	struct decls decls;
+	uint8_t *complies, *subject; /* by class, for decls_derive() */
+};
 
 /* Whether the class has a method that counts; always when the rule names none. */
-static int base_has_member(const struct base_rule *p, struct file_view *f, uint32_t c)
+static int base_has_member(const struct base_walk *w, uint32_t c)
 {
-	int rc = p->member.n == 0;
+	const struct scan *s = w->f->scan;
+	uint32_t end = s->decls.p[c].body.off + s->decls.p[c].body.len;
+	int rc = w->p->member.n == 0;
 
-	for (size_t i = c + 1; rc == 0 && i < f->scan->decls.n; i++) {
-		const struct decl *m = &f->scan->decls.p[i];
+	for (size_t i = c + 1; rc == 0 && i < s->decls.n && s->decls.p[i].at.off < end; i++) {
+		const struct decl *m = &s->decls.p[i];
 
 		if (m->kind == DECL_FUNCTION && m->parent == c)
-			rc = base_any(&p->member, f->scratch, m->name);
+			rc = base_any(&w->p->member, w->f->scratch, m->name);
 	}
 	return rc;
 }
 
 /* Whether the rule is about class `c`: 1, 0, -1. */
-static int base_is_subject(const struct base_rule *p, struct file_view *f, uint32_t c)
+static int base_is_subject(const struct base_walk *w, uint32_t c)
 {
+	const struct decl *decl = &w->f->scan->decls.p[c];
 	int rc;
 
-	if (f->scan->decls.p[c].kind != DECL_CLASS)
+	if (decl->kind != DECL_CLASS)
 		return 0;
-	rc = base_any(&p->class_, f->scratch, f->scan->decls.p[c].name);
-	if (rc == 0 && p->or_bases.n)
-		rc = base_derives(&p->or_bases, f, c);
-	return rc == 1 ? base_has_member(p, f, c) : rc;
+	rc = base_any(&w->p->class_, w->f->scratch, decl->name);
+	if (rc == 0 && w->p->or_bases.n)
+		rc = decls_derive(&w->decls, &w->p->or_bases, w->subject, c);
+	return rc == 1 ? base_has_member(w, c) : rc;
 }
 
 static void base_check(const struct rule *r, struct file_view *f, struct sink *s)
 {
-	for (size_t i = 0; i < f->scan->decls.n; i++) {
+	size_t n = f->scan->decls.n;
+	struct base_walk w = {.p = r->priv, .f = f};
+
+	decls_init(&w.decls, f);
+	w.complies = ARENA_ARRAY(f->arena, uint8_t, n);
+	w.subject = ARENA_ARRAY(f->arena, uint8_t, n);
+	for (size_t i = 0; i < n; i++) {
 		const struct decl *c = &f->scan->decls.p[i];
-		int complies = 0, rc = base_is_subject(r->priv, f, (uint32_t)i);
+		int complies = 0, rc = base_is_subject(&w, (uint32_t)i);
 
 		if (rc == 1)
-			complies =
-				base_derives(&((struct base_rule *)r->priv)->bases, f, (uint32_t)i);
+			complies = decls_derive(&w.decls, &w.p->bases, w.complies, (uint32_t)i);
 		if (rc < 0 || complies < 0) {
 			s->error(s, r, regex_failure(f->scratch));
 			return;
@@ -153,12 +126,7 @@ static void base_check(const struct rule *r, struct file_view *f, struct sink *s
 		if (rc)
 			s->subject(s, r, complies);
 		if (rc && !complies)
-			s->hit(s, r,
-			       &(struct hit){.at = c->at,
-					     .identity = c->qualname,
-					     .detail = c->qualname,
-					     .capture = &c->name,
-					     .ncaptures = 1});
+			decls_hit(r, c, s);
 	}
 }
 

@@ -1,4 +1,5 @@
 /* Kind `define`: classes and functions that only their owner may define. */
+#include "src/rule/decls.h"
 #include "src/rule/kinds.h"
 #include "src/rule/regexes.h"
 
@@ -53,12 +54,7 @@ static void define_check(const struct rule *r, struct file_view *f, struct sink 
 			return;
 		}
 		if (rc)
-			s->hit(s, r,
-			       &(struct hit){.at = c->at,
-					     .identity = c->qualname,
-					     .detail = c->qualname,
-					     .capture = &c->name,
-					     .ncaptures = 1});
+			decls_hit(r, c, s);
 	}
 }
 

@@ -43,19 +43,22 @@ static void pair_check(const struct rule *r, struct file_view *f, struct sink *s
 {
 	const struct pair_rule *p = r->priv;
 	struct atom_places first, second;
+	bool *both;
 
 	if (atoms_find(&first, &p->first, r, f, p->unit) ||
 	    atoms_find(&second, &p->second, r, f, p->unit)) {
 		s->error(s, r, regex_failure(f->scratch));
 		return;
 	}
+	both = atoms_units(&first, f);
 	for (size_t i = 0; i < second.v.n; i++) {
-		uint32_t unit = second.v.p[i].unit;
-		struct slice name = atom_unit_name(f, unit);
+		bool *here = atoms_unit(both, f, second.v.p[i].unit);
+		struct slice name = atom_unit_name(f, second.v.p[i].unit);
 
 		/* Once for each unit, at the first place of the second thing. */
-		if (atoms_have(&second, unit, i) || !atoms_have(&first, unit, first.v.n))
+		if (!*here)
 			continue;
+		*here = false;
 		s->hit(s, r,
 		       &(struct hit){.at = second.v.p[i].at, .identity = name, .detail = name});
 	}

@@ -39,18 +39,22 @@ static void require_check(const struct rule *r, struct file_view *f, struct sink
 {
 	const struct require_rule *p = r->priv;
 	struct atom_places when, need;
+	bool *done;
 
 	if (atoms_find(&when, &p->when, r, f, p->unit) ||
 	    atoms_find(&need, &p->need, r, f, p->unit)) {
 		s->error(s, r, regex_failure(f->scratch));
 		return;
 	}
+	done = atoms_units(&need, f);
 	for (size_t i = 0; i < when.v.n; i++) {
-		uint32_t unit = when.v.p[i].unit;
-		struct slice name = atom_unit_name(f, unit);
+		bool *here = atoms_unit(done, f, when.v.p[i].unit);
+		struct slice name = atom_unit_name(f, when.v.p[i].unit);
 
-		if (atoms_have(&when, unit, i) || atoms_have(&need, unit, need.v.n))
+		/* Once for each unit that lacks it. */
+		if (*here)
 			continue;
+		*here = true;
 		s->hit(s, r, &(struct hit){.at = when.v.p[i].at, .identity = name, .detail = name});
 	}
 }
