@@ -10,7 +10,8 @@ static const struct option_spec trend_options[] = {
 	WHOLE_OPTIONS,
 	{"every", 'e', "WHAT", OPT_EVERY, "commit, day (default) or week: the last state of each"},
 	{"since", 0, "DATE", OPT_SINCE, "only commits since then, as git log reads dates"},
-	{"first-parent", 0, NULL, OPT_FIRST_PARENT, "of commits: only the line that the branch itself went"},
+	{"first-parent", 0, NULL, OPT_FIRST_PARENT,
+	 "of commits: only the line that the branch itself went"},
 	{"high", 0, "N", OPT_HIGH, "findings that make a file one of high impact (5)"},
 	{0}};
 

@@ -187,12 +187,20 @@ static void debt_tables_init(struct debt_tables *t, struct arena *a)
 	t->directory.arena = t->file.arena = t->author.arena = a;
 }
 
+/* A category without a finding passes, and is shown to. */
+static void debt_categories(struct debt_tables *t, const struct rule_set *rules)
+{
+	for (size_t i = 0; i < rules->n - rules->nbuilt_in; i++)
+		debt_row(&t->category, rules->rule[i]->category);
+}
+
 void debt_count(struct debt *out, const struct result *whole, uint32_t high, struct arena *a)
 {
 	struct debt_tables t;
 
 	*out = (struct debt){.result = whole, .high = high};
 	debt_tables_init(&t, a);
+	debt_categories(&t, whole->rules);
 	for (size_t i = 0, next; i < whole->nfindings; i = next) {
 		for (next = i; next < whole->nfindings &&
 			       slice_eq(whole->finding[next].path, whole->finding[i].path);

@@ -146,12 +146,24 @@ static void plan_settings_clear(struct plan_settings *p)
 	regex_scratch_free(p->scratch);
 }
 
-static bool plan_is_critical(const struct plan_settings *p, const struct finding *f)
+/* Of the critical categories the one that the file has most of; empty when it has none. */
+static struct slice plan_critical(const struct plan_settings *p, const struct finding *f, size_t n)
 {
-	for (size_t i = 0; i < p->categories->n; i++)
-		if (slice_eq(p->categories->item[i].text, f->rule->category))
-			return true;
-	return false;
+	struct slice found = {0};
+	uint32_t most = 0;
+
+	for (size_t k = 0; k < p->categories->n; k++) {
+		uint32_t here = 0;
+
+		for (size_t i = 0; i < n; i++)
+			here += f[i].excuse == EXCUSE_NONE &&
+				slice_eq(p->categories->item[k].text, f[i].rule->category);
+		if (here > most) {
+			most = here;
+			found = p->categories->item[k].text;
+		}
+	}
+	return found;
 }
 
 /* Risk and phase of a file with findings f[0..n). 0, or -1 when a glob could not be decided. */
@@ -165,8 +177,8 @@ static int plan_classify(const struct plan_settings *p, struct plan_file *file,
 
 	if (critical < 0 || high < 0 || medium < 0 || helper < 0)
 		return -1;
-	for (size_t i = 0; !critical && i < n; i++)
-		critical = f[i].excuse == EXCUSE_NONE && plan_is_critical(p, &f[i]);
+	file->category = plan_critical(p, f, n);
+	critical = critical || file->category.n;
 	file->risk = critical ? RISK_CRITICAL : high ? RISK_HIGH : medium ? RISK_MEDIUM : RISK_LOW;
 	file->minutes = p->minutes[file->risk];
 	if (critical)
@@ -226,7 +238,7 @@ static int plan_files(struct plan *out, const struct plan_settings *p, const str
 		struct plan_file *f =
 			bsearch(&key, out->file, out->nfiles, sizeof key, plan_cmp_path);
 
-		if (f)
+		if (f && !f->category.n)
 			f->category = debt->by_file.row[i].category;
 	}
 	if (out->nfiles)

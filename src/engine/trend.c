@@ -102,7 +102,7 @@ static int trend_blob(struct trend_walk *w, const struct side *at, const struct 
 	if (w->judge.nlive && judge_side(&w->judge, p->path, at, NULL, &found, &kind))
 		return -1;
 	for (size_t i = 0; i < found.v.n; i++) {
-		if (found.v.p[i].excuse != EXCUSE_NONE || found.v.p[i].rule->built_in)
+		if (found.v.p[i].excuse != EXCUSE_NONE)
 			continue;
 		m->count[w->category[found.v.p[i].rule->index]]++;
 		total++;
@@ -171,7 +171,7 @@ static void trend_categories(struct trend_walk *w, struct arena *a)
 
 	t->category = ARENA_ARRAY(a, struct slice, w->rules->n);
 	w->category = ARENA_ARRAY(a, uint32_t, w->rules->n);
-	for (size_t i = 0; i < w->rules->n - w->rules->nbuilt_in; i++) {
+	for (size_t i = 0; i < w->rules->n; i++) {
 		size_t k = 0;
 
 		while (k < t->ncategories && !slice_eq(t->category[k], w->rules->rule[i]->category))
@@ -192,20 +192,48 @@ static int64_t trend_period(const struct trend_request *q, int64_t time)
 	return q->every == TREND_WEEK ? (day + 3) / 7 : day;
 }
 
-/* Keeps the last commit of each period, in order of time. */
+/*
+ * Keeps the last commit of each period. Clocks differ: a commit that claims to be older than the
+ * one before it belongs to the same period.
+ */
 static size_t trend_thin(const struct trend_request *q, struct history_commit *c, size_t n)
 {
 	size_t kept = 0;
+	int64_t latest = 0;
 
 	if (q->every == TREND_COMMIT)
 		return n;
 	for (size_t i = 0; i < n; i++) {
-		if (kept && trend_period(q, c[i].time) <= trend_period(q, c[kept - 1].time))
-			c[kept - 1] = c[i];
+		int64_t period = trend_period(q, c[i].time);
+
+		if (kept && period <= latest)
+			kept--;
 		else
-			c[kept++] = c[i];
+			latest = period;
+		c[kept++] = c[i];
 	}
 	return kept;
+}
+
+/* The program's own categories are a column only once there was such a finding. */
+static void trend_drop(struct trend *t, const struct rule_set *rules)
+{
+	for (size_t k = t->ncategories; k-- > 0;) {
+		bool keep = false;
+
+		for (size_t i = 0; !keep && i < rules->n - rules->nbuilt_in; i++)
+			keep = slice_eq(rules->rule[i]->category, t->category[k]);
+		for (size_t i = 0; !keep && i < t->npoints; i++)
+			keep = t->point[i].count[k] > 0;
+		if (keep)
+			continue;
+		t->ncategories--;
+		for (size_t from = k; from < t->ncategories; from++) {
+			t->category[from] = t->category[from + 1];
+			for (size_t i = 0; i < t->npoints; i++)
+				t->point[i].count[from] = t->point[i].count[from + 1];
+		}
+	}
 }
 
 static int trend_points(struct trend_walk *w, const struct trend_request *q,
@@ -257,6 +285,7 @@ int trend_make(struct trend *out, struct repo *r, const struct rule_set *rules,
 	trend_categories(&w, a);
 	judge_init(&w.judge, rules, r, &w.text, d);
 	ret = trend_points(&w, q, commit, n);
+	trend_drop(out, rules);
 	judge_release(&w.judge);
 	HASH_CLEAR(hh, w.memo);
 	HASH_CLEAR(hh, w.paths);

@@ -12,10 +12,19 @@ void json_debt(const struct debt *d, const struct report_options *o, FILE *out);
 void json_plan(const struct plan *p, const struct report_options *o, FILE *out);
 void json_trend(const struct trend *t, const struct report_options *o, FILE *out);
 
+void markdown_debt(const struct debt *d, const struct report_options *o, FILE *out);
+void markdown_plan(const struct plan *p, const struct report_options *o, FILE *out);
+void markdown_trend(const struct trend *t, const struct report_options *o, FILE *out);
+
+void html_debt(const struct debt *d, const struct report_options *o, FILE *out);
+void html_plan(const struct plan *p, const struct report_options *o, FILE *out);
+void html_trend(const struct trend *t, const struct report_options *o, FILE *out);
+
 /* Directories worth a line, most findings first, each followed by its own worst ones below it. */
 struct debt_directory {
 	const struct debt_row *row;
-	unsigned depth; /* 1: at the top */
+	struct slice name; /* from the one above it on */
+	unsigned depth;	   /* 1: at the top */
 };
 size_t debt_directories(struct debt_directory *out, const struct debt *d, size_t room);
 

@@ -141,7 +141,7 @@ static void debt_tree(const struct debt *d, const struct report_options *o, FILE
 		unsigned indent = (dir[i].depth - 1) * 2;
 
 		fprintf(out, "%*s", (int)indent, "");
-		debt_name(out, dir[i].row->name, DEBT_NAME - indent);
+		debt_name(out, dir[i].name, DEBT_NAME - indent);
 		debt_put_number(out, dir[i].row->count.findings, 11);
 		fputs("  ", out);
 		debt_compliance(out, &dir[i].row->count);

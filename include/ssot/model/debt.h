@@ -57,7 +57,7 @@ extern const char *const plan_risk_name[RISK_COUNT]; /* "low" ... defined in src
 
 struct plan_file {
 	struct slice path;
-	struct slice category; /* the one it has most of */
+	struct slice category; /* the one it has most of, of the critical ones if it has any */
 	enum plan_risk risk;
 	uint32_t findings;
 	uint32_t minutes; /* effort */
