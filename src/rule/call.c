@@ -133,6 +133,9 @@ static void call_check(const struct rule *r, struct file_view *f, struct sink *s
 		}
 		if (!rc)
 			continue;
+		/* What its arguments hold is part of it. */
+		if (p->args.n)
+			h.claim = (struct span){u->at.off, u->args.off + u->args.len - u->at.off};
 		/* Bound to a name it is the same sin however its arguments are written or wrapped.
 		 */
 		if (bound.n)

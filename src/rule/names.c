@@ -99,6 +99,20 @@ static int names_match_module(const struct name_glob *g, struct regex_scratch *s
 	return glob_match(g->module, s, module);
 }
 
+/* Whether `from module import *` brings the name: yes, too, when the module cannot be seen. */
+static int names_star_brings(const struct name_glob *g, struct file_view *f, struct slice module)
+{
+	struct scan_export *name;
+	size_t n;
+	int rc = 0;
+
+	if (!f->env || !f->env->exports || f->env->exports(f->env->data, module, &name, &n) != 1)
+		return 1;
+	for (size_t i = 0; rc == 0 && i < n; i++)
+		rc = glob_match(g->name, f->scratch, name[i].name);
+	return rc;
+}
+
 int names_match_import_one(const struct name_glob *g, struct file_view *f, const struct import *im)
 {
 	struct slice joined;
@@ -106,8 +120,10 @@ int names_match_import_one(const struct name_glob *g, struct file_view *f, const
 
 	if (g->name) {
 		rc = im->name.n ? glob_match(g->module, f->scratch, im->module) : 0;
-		if (rc != 1 || slice_is(im->name, "*"))
+		if (rc != 1)
 			return rc;
+		if (slice_is(im->name, "*"))
+			return names_star_brings(g, f, im->module);
 		return glob_match(g->name, f->scratch, im->name);
 	}
 	rc = names_match_module(g, f->scratch, im->module);

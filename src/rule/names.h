@@ -32,8 +32,9 @@ int names_match_one(const struct name_glob *g, struct regex_scratch *s, struct s
 
 /*
  * Whether an import is one of these: its module, its module and name, or its name taken as a
- * submodule. "a.b" names that module and all below it, "a.b:*" only names taken from a.b itself; a
- * star import takes every name. The item's index + 1, 0, or -1.
+ * submodule. "a.b" names that module and all below it, "a.b:*" only names taken from a.b itself. A
+ * star import takes every public name of the module, any name of one that is not in the snapshot.
+ * The item's index + 1, 0, or -1.
  */
 int names_match_import(const struct name_list *l, struct file_view *f, const struct import *im);
 int names_match_import_one(const struct name_glob *g, struct file_view *f, const struct import *im);

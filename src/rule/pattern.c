@@ -8,10 +8,13 @@ static const struct key_spec pattern_keys[] = {
 	{"unless", KEY_REGEXES, false, NULL, NULL, "a line that matches this is no finding"},
 	{"flags", KEY_ENUMS, false, NULL, regexes_flag_words,
 	 "i: ignore case, x: ignore white space in the pattern, m: ^ and $ at every line"},
+	{"begins", KEY_BOOL, false, "no", NULL,
+	 "only matches in code or at the beginning of a string or comment, not within one"},
 	{0}};
 
 struct pattern {
 	struct regex_list match, unless;
+	bool begins;
 };
 
 static int pattern_compile(struct rule *r, struct arena *a, struct diag_list *d)
@@ -21,7 +24,8 @@ static int pattern_compile(struct rule *r, struct arena *a, struct diag_list *d)
 	int ret;
 
 	r->priv = p;
-	if (r->in == REGION_ANY)
+	p->begins = rule_flag(r, "begins");
+	if (r->in == REGION_ANY && !p->begins)
 		r->needs = 0;
 	r->words_on_line = true;
 	regexes_literals(&r->words, r, "match", flags, a);
@@ -37,15 +41,15 @@ static void pattern_release(struct rule *r)
 	regexes_free(&p->unless);
 }
 
-/* The earliest match of any of the regexes on the line: 1, 0, or -1. */
+/* The earliest match of any of the regexes on the line, not before `from`: 1, 0, or -1. */
 static int pattern_earliest(const struct regex_list *l, struct regex_scratch *s, struct slice line,
-			    struct regex_match *best)
+			    size_t from, struct regex_match *best)
 {
 	int found = 0;
 
 	for (size_t i = 0; i < l->n; i++) {
 		struct regex_match m;
-		int rc = regex_match(l->p[i], s, line, 0, &m);
+		int rc = regex_match(l->p[i], s, line, from, &m);
 
 		if (rc < 0)
 			return -1;
@@ -57,6 +61,25 @@ static int pattern_earliest(const struct regex_list *l, struct regex_scratch *s,
 	return found;
 }
 
+/* Whether the place is code, or where a part of another class begins. */
+static bool pattern_begins(const struct scan *s, uint32_t off)
+{
+	size_t low = 0, high = s->regions.n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		const struct region *g = &s->regions.p[mid];
+
+		if (off < g->at.off)
+			high = mid;
+		else if (off >= g->at.off + g->at.len)
+			low = mid + 1;
+		else
+			return g->cls == REGION_CODE || g->at.off == off;
+	}
+	return true;
+}
+
 /* 1 when the line was judged, -1 when it could not be. */
 static int pattern_line(const struct rule *r, struct file_view *f, struct slice line, uint32_t at,
 			struct sink *s)
@@ -65,10 +88,17 @@ static int pattern_line(const struct rule *r, struct file_view *f, struct slice 
 	struct slice capture[REGEX_GROUPS];
 	struct hit h = {.capture = capture};
 	struct regex_match m, other;
-	int rc = pattern_earliest(&p->match, f->scratch, line, &m);
+	int rc = pattern_earliest(&p->match, f->scratch, line, 0, &m);
 
+	while (rc == 1 && p->begins && !pattern_begins(f->scan, at + (uint32_t)m.group[0].off)) {
+		size_t next = m.group[0].off + 1;
+
+		while (next < line.n && ((unsigned char)line.p[next] & 0xc0) == 0x80)
+			next++; /* to the next character */
+		rc = next <= line.n ? pattern_earliest(&p->match, f->scratch, line, next, &m) : 0;
+	}
 	if (rc == 1 && p->unless.n) {
-		rc = pattern_earliest(&p->unless, f->scratch, line, &other);
+		rc = pattern_earliest(&p->unless, f->scratch, line, 0, &other);
 		rc = rc < 0 ? -1 : !rc;
 	}
 	if (rc < 0)

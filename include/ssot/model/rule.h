@@ -103,6 +103,7 @@ const struct key_value *rule_value(const struct rule *r, const char *name);
 /* What a finding is before it is placed: what a rule reports. */
 struct hit {
 	struct span at;	       /* the matched text; len 0 for "the file as such" */
+	struct span claim;     /* what it claims of its group's place; len 0: `at` */
 	struct slice identity; /* what names the sin apart from its line; empty: the line's text */
 	struct slice
 		detail; /* what to add to the message ("MagicMock bound to mock_agent"), or empty */
