@@ -1,7 +1,7 @@
 /* Star imports: the module is looked up in the snapshot, read once, and remembered. */
 #include "src/engine/exports.h"
 
-#include <uthash.h>
+#include "ssot/base/map.h"
 
 #include "ssot/lang/lang.h"
 
