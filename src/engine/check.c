@@ -143,6 +143,18 @@ static void check_place_rule(struct check *c, const struct rule_set *set, const 
 	}
 }
 
+/* One way in which the rules became looser, as a finding; without `now` nothing is left of them. */
+static void check_loosened(struct check *c, const struct rule *r, const struct rule_set *now,
+			   const struct loosened *l)
+{
+	struct finding f = {
+		.rule = r, .path = l->file, .identity = l->what, .detail = l->what, .use = r->use};
+
+	if (now)
+		check_place_rule(c, now, l, &f);
+	result_add(c->result, &f, 1, c->run);
+}
+
 /*
  * A change set that loosens the rules is a finding itself. Both states of the rules are read anew:
  * a push is judged by the rules that the branch had.
@@ -152,8 +164,11 @@ static int check_policy_change(struct check *c)
 	const struct rule *r = builtin_rule(c->rules, BUILTIN_POLICY_CHANGE);
 	struct check_policy before = {0}, after = {0};
 	struct diag_list quiet = {.arena = c->run};
+	const struct loosened gone = {SLICE(CONFIG_NAME), 0, SLICE("all rules are gone")};
 	struct rule_set *then, *now;
 	struct loosened_list list = {0};
+	struct side at;
+	int found;
 
 	if (!r || c->rules->outside || !c->set->nparents || !check_touches_rules(c) ||
 	    (c->wanted && !c->wanted[r->index]))
@@ -163,21 +178,16 @@ static int check_policy_change(struct check *c)
 	/* Nothing there before, or nothing that could be read: nothing can be looser. */
 	if (check_load_rules(&then, c->repo, c->set, &before, c->run, &quiet))
 		return 0;
-	if (check_load_rules(&now, c->repo, c->set, &after, c->run, c->diag)) {
+	found = snapshot_find(c->set->now, SLICE(CONFIG_NAME), &at, c->diag);
+	if (found == 0)
+		check_loosened(c, r, NULL, &gone);
+	if (found <= 0 || check_load_rules(&now, c->repo, c->set, &after, c->run, c->diag)) {
 		rule_set_release(then);
-		return -1;
+		return found ? -1 : 0;
 	}
 	loosened_find(&list, then, now, c->run);
-	for (size_t i = 0; i < list.v.n; i++) {
-		struct finding f = {.rule = r,
-				    .path = list.v.p[i].file,
-				    .identity = list.v.p[i].what,
-				    .detail = list.v.p[i].what,
-				    .use = r->use};
-
-		check_place_rule(c, now, &list.v.p[i], &f);
-		result_add(c->result, &f, 1, c->run);
-	}
+	for (size_t i = 0; i < list.v.n; i++)
+		check_loosened(c, r, now, &list.v.p[i]);
 	rule_set_release(then);
 	rule_set_release(now);
 	return 0;
