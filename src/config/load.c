@@ -257,7 +257,9 @@ int config_load(struct rule_set **out, const struct config_request *q, struct ar
 	set->diags = d;
 	set->setting = ARENA_ARRAY(a, const struct ini_key *, nkeys);
 	if (load_all(set) && d->errors == errors) {
-		diag_error(d, "there is no %.*s in what is judged (git ssot init writes one, git add takes it in)",
+		diag_error(d,
+			   "there is no %.*s in what is judged (git ssot init writes one, git add "
+			   "takes it in)",
 			   SLICE_ARG(q->top));
 		rule_set_release(&set->pub);
 		return 1;

@@ -168,6 +168,7 @@ static void debt_file(struct debt_tables *t, struct debt *out, struct slice path
 	uint32_t most = 0;
 
 	HASH_ITER (hh, t->category.head, slot, next) {
+		/* cppcheck-suppress uninitvar ; it does not see that the macro sets it */
 		if (slice_eq(slot->path, path) && slot->here > most) {
 			most = slot->here;
 			file->category = slot->row.name;

@@ -108,7 +108,7 @@ unsigned debt_permille(uint32_t part, uint32_t whole)
 
 int debt_put_number(FILE *out, uint64_t n, int width)
 {
-	char digits[32], text[48];
+	char digits[32], text[48] = "";
 	int len = snprintf(digits, sizeof digits, "%llu", (unsigned long long)n), k = 0;
 
 	for (int i = 0; i < len; i++) {

@@ -12,21 +12,26 @@ struct catfile {
 	struct proc_peer *content, *header; /* NULL until needed */
 };
 
-static struct proc_peer *catfile_child(struct catfile *c, bool whole, char why[OBJECT_WHY])
+static struct proc_peer *catfile_start(const struct catfile *c, bool whole, char why[OBJECT_WHY])
 {
-	struct proc_peer **slot = whole ? &c->content : &c->header;
 	const char *argv[6] = {"git"};
 	unsigned n = 1;
 
-	if (*slot)
-		return *slot;
 	if (c->dir) {
 		argv[n++] = "-C";
 		argv[n++] = c->dir;
 	}
 	argv[n++] = "cat-file";
 	argv[n++] = whole ? "--batch" : "--batch-check";
-	*slot = proc_peer_start(argv, c->env, why, OBJECT_WHY);
+	return proc_peer_start(argv, c->env, why, OBJECT_WHY);
+}
+
+static struct proc_peer *catfile_child(struct catfile *c, bool whole, char why[OBJECT_WHY])
+{
+	struct proc_peer **slot = whole ? &c->content : &c->header;
+
+	if (!*slot)
+		*slot = catfile_start(c, whole, why);
 	return *slot;
 }
 

@@ -12,7 +12,7 @@ struct odb {
 
 static struct git_oid odb_oid(const struct oid *oid)
 {
-	struct git_oid id;
+	struct git_oid id = {0};
 
 	memcpy(id.id, oid->b, GIT_OID_RAWSZ);
 	return id;

@@ -176,7 +176,7 @@ write_hook() { # FILE WORD
 	run git ssot install
 	assert_status 0
 	assert_has 'renewed'
-	! grep -q 'git-ssot hook 0' .git/hooks/pre-commit
+	run ! grep -q 'git-ssot hook 0' .git/hooks/pre-commit
 	echo 'echo more' >>.git/hooks/pre-commit
 	run git ssot install
 	assert_status 2
@@ -186,7 +186,7 @@ write_hook() { # FILE WORD
 	grep -q 'echo more' .git/hooks/pre-commit
 	run git ssot install --force
 	assert_status 0
-	! grep -q 'echo more' .git/hooks/pre-commit
+	run ! grep -q 'echo more' .git/hooks/pre-commit
 }
 
 @test "uninstall with nothing of ours" {

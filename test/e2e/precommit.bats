@@ -81,7 +81,7 @@ install_stages() {
 	copy=$BATS_TEST_TMPDIR/copy
 	cp -r "${clone%/hook/*}" "$copy"
 	rm -rf "$copy/build"
-	CC=/nonexistent/cc PKG_CONFIG=false MAKEFLAGS= run "$copy/hook/pre-commit-framework" --
+	CC=/nonexistent/cc PKG_CONFIG=false MAKEFLAGS="" run "$copy/hook/pre-commit-framework" --
 	assert_status 2
 	assert_has 'deps'
 	assert_has 'git-ssot-system'
