@@ -329,6 +329,7 @@ static size_t scan_batch(const struct scan *s, size_t i, size_t last, uint32_t *
 			found += map_has(p, text + k);
 		}
 	for (size_t k = 0; k < found; k++) {
+		/* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): set above */
 		const char *t = text + place[k];
 
 		place[n] = place[k];

@@ -259,7 +259,6 @@ nothing_new() {
 
 @test "pre-receive: a push cannot loosen its own rules" {
 	server
-	before=$(git -C "$FAR" for-each-ref)
 	sed -i 's/^match = BAD/match = NEVER/' .ssot.ini
 	git add .ssot.ini
 	put bad.py BAD
@@ -271,10 +270,8 @@ nothing_new() {
 	git commit -q --no-verify -m 'no rules'
 	# Nor by way of a new branch.
 	for to in main elsewhere; do
-		run git push far "main:refs/heads/$to"
-		[[ $status -ne 0 ]]
-		assert_has 'no .ssot.ini'
-		[[ $(git -C "$FAR" for-each-ref) == "$before" ]]
+		refused far "main:refs/heads/$to"
+		assert_has 'all rules are gone'
 	done
 }
 
