@@ -6,6 +6,7 @@
 #include "src/engine/claims.h"
 #include "src/engine/exports.h"
 #include "src/engine/place.h"
+#include "src/engine/route.h"
 #include "ssot/base/clock.h"
 #include "ssot/base/utf.h"
 #include "ssot/engine/ignore.h"
@@ -25,29 +26,6 @@ struct judge_sink {
 	bool failed;
 };
 
-/* Globs are shared: the same text is the same pointer. */
-static bool judge_same_globs(const struct glob_list *a, const struct glob_list *b)
-{
-	return a->n == b->n && (a->n == 0 || memcmp(a->p, b->p, a->n * sizeof *a->p) == 0);
-}
-
-/* The rules of a pack mostly look at the same paths: each set of globs is asked once. */
-static uint32_t judge_alike(const struct rule_set *rules, uint32_t index)
-{
-	const struct rule *r = rules->rule[index];
-
-	for (uint32_t i = 0; i < index; i++) {
-		const struct rule *other = rules->rule[i];
-
-		if (slice_eq(other->below, r->below) &&
-		    judge_same_globs(&other->files, &r->files) &&
-		    judge_same_globs(&other->except, &r->except) &&
-		    judge_same_globs(&other->owner, &r->owner))
-			return i;
-	}
-	return index;
-}
-
 void judge_init(struct judge *j, const struct rule_set *rules, struct repo *repo, struct arena *run,
 		struct diag_list *d)
 {
@@ -56,10 +34,7 @@ void judge_init(struct judge *j, const struct rule_set *rules, struct repo *repo
 	j->live = ARENA_ARRAY(&j->own, const struct rule *, rules->n);
 	j->asked = ARENA_ARRAY(&j->own, const struct rule *, rules->n);
 	j->judged = ARENA_ARRAY(&j->own, bool, rules->n);
-	j->looks = ARENA_ARRAY(&j->own, int, rules->n);
-	j->alike = ARENA_ARRAY(&j->own, uint32_t, rules->n);
-	for (uint32_t i = 0; i < rules->n; i++)
-		j->alike[i] = judge_alike(rules, i);
+	j->route = route_new(rules, &j->own);
 	j->exports = ARENA_NEW(&j->own, struct exports);
 	exports_init(j->exports, rules, &j->own, d);
 }
@@ -72,39 +47,6 @@ void judge_release(struct judge *j)
 	arena_clear(&j->own);
 }
 
-/* Whether `path` lies below the directory `below` ("": everywhere); *rest is what follows it. */
-static bool judge_below(struct slice path, struct slice below, struct slice *rest)
-{
-	*rest = path;
-	if (!below.n)
-		return true;
-	if (!slice_starts(path, below) || path.n <= below.n || path.p[below.n] != '/')
-		return false;
-	*rest = slice_from(path, below.n + 1);
-	return true;
-}
-
-/* 1 when the rule looks at the path, 0 when not, -1 when a glob could not be decided. */
-static int judge_looks_at(struct judge *j, const struct rule *r, struct slice path)
-{
-	struct slice rest;
-	int hit = 1;
-
-	if (!judge_below(path, r->below, &rest))
-		return 0;
-	if (r->files.n)
-		hit = glob_list_match(&r->files, j->scratch, rest);
-	if (hit == 1 && r->except.n) {
-		hit = glob_list_match(&r->except, j->scratch, rest);
-		hit = hit < 0 ? -1 : !hit;
-	}
-	if (hit == 1 && r->owner.n) {
-		hit = glob_list_match(&r->owner, j->scratch, rest);
-		hit = hit < 0 ? -1 : !hit;
-	}
-	return hit;
-}
-
 /* A configuration quotes what its rules look for. */
 static bool judge_is_config(struct slice path)
 {
@@ -115,25 +57,20 @@ static bool judge_is_config(struct slice path)
 
 int judge_route(struct judge *j, struct slice path)
 {
-	int excluded = glob_list_match(&j->rules->exclude, j->scratch, path);
+	const int *looks = judge_is_config(path) ? NULL : route_ask(j->route, j->scratch, path);
 
 	j->nlive = 0;
-	if (excluded == 1 || judge_is_config(path))
-		return 0;
-	for (size_t i = 0; i < j->rules->n; i++) {
+	for (size_t i = 0; looks && i < j->rules->n; i++) {
 		const struct rule *r = j->rules->rule[i];
 
-		j->looks[i] = excluded < 0	? -1
-			      : j->alike[i] < i ? j->looks[j->alike[i]]
-						: judge_looks_at(j, r, path);
 		if ((j->wanted && !j->wanted[i]) || !(r->kind->check_file || r->kind->check_path))
 			continue;
-		if (j->looks[i] < 0)
+		if (looks[i] < 0)
 			return diag_error_at(
 				j->diag, r->file, r->line,
 				"a glob of rule %.*s could not be decided for %.*s: %s",
 				SLICE_ARG(r->id), SLICE_ARG(path), regex_failure(j->scratch));
-		if (j->looks[i])
+		if (looks[i])
 			j->live[j->nlive++] = r;
 	}
 	return 0;

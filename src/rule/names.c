@@ -146,11 +146,11 @@ int names_match_import(const struct name_list *l, struct file_view *f, const str
 }
 
 /*
- * A component that all names the glob picks have in common, the last that is long enough to be
- * looked for. Every component of a name stands as it is in the text, or in the path: relative
- * imports begin there.
+ * What all names that the glob picks have in common: of their components, or pieces of them between
+ * wildcards, the last that is long enough to be looked for. Every component stands as it is in the
+ * text, or in the path: relative imports begin there.
  */
-static struct slice names_component(struct slice glob)
+static struct slice names_piece(struct slice glob)
 {
 	struct slice best = {0};
 
@@ -158,14 +158,13 @@ static struct slice names_component(struct slice glob)
 	if (slice_find(glob, '[') < glob.n || slice_find(glob, '\\') < glob.n)
 		return best;
 	for (size_t at = 0, end; at < glob.n; at = end + 1) {
-		struct slice part;
+		struct slice piece;
 
-		for (end = at; end < glob.n && !memchr(".:/", glob.p[end], 3);)
+		for (end = at; end < glob.n && !memchr(".:/*?", glob.p[end], 5);)
 			end++;
-		part = (struct slice){glob.p + at, end - at};
-		if (part.n && !names_is_magic(part) &&
-		    (part.n >= PREFILTER_LEAST || best.n < PREFILTER_LEAST))
-			best = part;
+		piece = (struct slice){glob.p + at, end - at};
+		if (piece.n && (piece.n >= PREFILTER_LEAST || best.n < PREFILTER_LEAST))
+			best = piece;
 	}
 	return best;
 }
@@ -177,7 +176,7 @@ void names_literals(struct literals *out, const struct name_list *l, bool import
 		struct slice text = l->p[i].text;
 
 		out->p[out->n++] =
-			names_component(imported ? slice_first(text, slice_find(text, ':')) : text);
+			names_piece(imported ? slice_first(text, slice_find(text, ':')) : text);
 		if (!out->p[out->n - 1].n) {
 			out->n = 0;
 			return;

@@ -27,6 +27,7 @@ struct judge {
 	struct arena own;	 /* its tables */
 	struct exports *exports; /* what star imports bring */
 	struct diag_list *diag;
+	struct route *route;	  /* which rules look at which paths */
 	const struct rule **live; /* rules that look at the path at hand */
 	size_t nlive;
 	uint32_t *alike;	     /* by rule->index: the first rule with the same globs */
