@@ -194,6 +194,11 @@ struct slice atom_unit_name(const struct file_view *f, uint32_t unit)
 	return unit == SCAN_NONE ? SLICE("(file)") : f->scan->decls.p[unit].qualname;
 }
 
+struct slice atom_unit_detail(struct slice name)
+{
+	return slice_first(name, slice_is(name, "(file)") ? 0 : name.n);
+}
+
 enum atom_unit atom_unit_of(const struct rule *r)
 {
 	const struct key_value *v = rule_value(r, "unit");

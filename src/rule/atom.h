@@ -54,6 +54,9 @@ bool *atoms_unit(bool *units, const struct file_view *f, uint32_t unit);
 /* What names a unit: the qualified name of the declaration, or "(file)". */
 struct slice atom_unit_name(const struct file_view *f, uint32_t unit);
 
+/* The same for the message: empty for the file, which is named anyway. */
+struct slice atom_unit_detail(struct slice name);
+
 /* The unit that the rule's `unit` key names. */
 enum atom_unit atom_unit_of(const struct rule *r);
 

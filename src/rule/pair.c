@@ -60,7 +60,9 @@ static void pair_check(const struct rule *r, struct file_view *f, struct sink *s
 			continue;
 		*here = false;
 		s->hit(s, r,
-		       &(struct hit){.at = second.v.p[i].at, .identity = name, .detail = name});
+		       &(struct hit){.at = second.v.p[i].at,
+				     .identity = name,
+				     .detail = atom_unit_detail(name)});
 	}
 }
 

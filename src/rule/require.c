@@ -55,7 +55,10 @@ static void require_check(const struct rule *r, struct file_view *f, struct sink
 		if (*here)
 			continue;
 		*here = true;
-		s->hit(s, r, &(struct hit){.at = when.v.p[i].at, .identity = name, .detail = name});
+		s->hit(s, r,
+		       &(struct hit){.at = when.v.p[i].at,
+				     .identity = name,
+				     .detail = atom_unit_detail(name)});
 	}
 }
 

@@ -1,0 +1,3 @@
+class TestOld:
+    def test(self):
+        pass

@@ -1,0 +1,1 @@
+modern = legacy_flag = 1

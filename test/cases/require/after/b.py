@@ -1,0 +1,2 @@
+from logging import getLogger as gl
+log = gl(__name__)
