@@ -11,9 +11,9 @@ setup_file() {
 	mkdir "$SOURCE"
 	(
 		cd "$BATS_TEST_DIRNAME/../.."
-		git ls-files -z --cached --others --exclude-standard -- Makefile .pre-commit-hooks.yaml \
-			hook src include config | xargs -0 cp --parents -t "$SOURCE"
+		cp -r Makefile .pre-commit-hooks.yaml hook src include config "$SOURCE"
 	)
+	export OPT=-O0
 	cd "$SOURCE"
 	git init -q
 	git add -A
