@@ -56,18 +56,12 @@ static int framework_staged(void *data, const struct change_set *set)
 	return 0;
 }
 
-/*
- * Whether names were given that are not staged: then it is --all-files or --files. While git itself
- * commits or a merge is under way they are no sign: the framework then names unchanged files too.
- */
+/* Whether names were given that are not staged: then it is --all-files or --files. */
 static int framework_is_all_files(const struct hook_call *c, bool *out)
 {
 	struct framework_names f = {.names = c->words, .all_staged = true};
 
-	*out = false;
-	if (!c->words->n || getenv("GIT_INDEX_FILE") || hook_state_is(c, "MERGE_HEAD"))
-		return 0;
-	if (source_staged.each(c->repo, &c->q->query, framework_staged, &f, c->diag))
+	if (c->words->n && source_staged.each(c->repo, &c->q->query, framework_staged, &f, c->diag))
 		return -1;
 	*out = !f.all_staged;
 	return 0;

@@ -46,7 +46,7 @@ static struct slice hook_state_path(const struct hook_call *c, const char *name)
 	return arena_printf(c->diag->arena, "%.*s/%s", SLICE_ARG(repo_git_dir(c->repo)), name);
 }
 
-bool hook_state_is(const struct hook_call *c, const char *name)
+static bool hook_state_is(const struct hook_call *c, const char *name)
 {
 	return access(hook_state_path(c, name).p, F_OK) == 0;
 }

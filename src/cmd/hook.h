@@ -43,9 +43,6 @@ struct push_ref {
 int hook_push_branch(const struct hook_call *call, struct slice remote, struct slice url,
 		     const struct push_ref *ref);
 
-/* Whether git's directory holds the file that marks a state: "MERGE_HEAD". */
-bool hook_state_is(const struct hook_call *call, const char *name);
-
 /*
  * Answers a probe (see HOOK_PROBE) on standard error. Whether it was one: then nothing is judged
  * and the status must not be that of a pass.

@@ -164,6 +164,7 @@ write_hook() { # FILE WORD
 	run git ssot install
 	assert_status 2
 	assert_has 'pre-commit.ssot-chained'
+	assert_has 'move one of them away'
 	grep -q second .git/hooks/pre-commit
 	grep -q first .git/hooks/pre-commit.ssot-chained
 	run git ssot uninstall

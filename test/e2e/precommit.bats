@@ -174,9 +174,9 @@ install_stages() {
 	use_system
 	install_stages
 	git checkout -q -b side
-	put side.py GOOD
+	put side.py 'BAD that the side has already'
 	put old.py 'BAD old one' side
-	git commit -qm side
+	git commit -q --no-verify -m side
 	git checkout -q main
 	put main.py GOOD
 	git commit -qm main
@@ -269,10 +269,14 @@ install_stages() {
 	git checkout -q main
 	put main.py 'BAD of main'
 	git commit -q --no-verify -m main
+	# Main has paid old debt since; the topic did not add it.
+	put old.py GOOD
+	git commit -q --no-verify -m paid
 	run pre-commit run --from-ref main --to-ref topic
 	assert_status 1
 	assert_has 'bad.py:1'
 	refute_has 'main.py'
+	refute_has 'old.py'
 	run pre-commit run --from-ref topic --to-ref topic
 	assert_status 0
 	run pre-commit run --from-ref topic~1 --to-ref topic
