@@ -246,6 +246,8 @@ static int check_run_line(struct check_line *l, struct diag_list *d)
 
 	if (l->hook ? hook_probed(l->hook) : check_source(l, d))
 		return EXIT_TROUBLE;
+	if (l->hook && hook_idle(l->hook, &words, l->arena))
+		return EXIT_CLEAN;
 	if (repo_open(&repo, &(struct repo_options){0}, l->arena, d))
 		return EXIT_TROUBLE;
 	l->q.options.only = l->only.p;

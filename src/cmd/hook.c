@@ -41,14 +41,21 @@ static int hook_pre_applypatch(const struct hook_call *c)
 
 /* --- prepare-commit-msg: every commit passes here, also those that no pre-commit saw --- */
 
-static struct slice hook_state_path(const struct hook_call *c, const char *name)
+/* Where git is, as far as this hook has to know. */
+struct hook_moment {
+	struct slice dir; /* git's directory, NUL-terminated */
+	const struct hook_words *words;
+	struct arena *arena;
+};
+
+static const char *hook_moment_path(const struct hook_moment *s, const char *name)
 {
-	return arena_printf(c->diag->arena, "%.*s/%s", SLICE_ARG(repo_git_dir(c->repo)), name);
+	return arena_printf(s->arena, "%s/%s", s->dir.p, name).p;
 }
 
-static bool hook_state_is(const struct hook_call *c, const char *name)
+static bool hook_moment_is(const struct hook_moment *s, const char *name)
 {
-	return access(hook_state_path(c, name).p, F_OK) == 0;
+	return access(hook_moment_path(s, name), F_OK) == 0;
 }
 
 /*
@@ -56,15 +63,17 @@ static bool hook_state_is(const struct hook_call *c, const char *name)
  * left in MERGE_MSG. A `git commit -m` in the same state brings its own, and has run pre-commit.
  * Only the first line is looked for: a hook that ran before may have put a ticket to it.
  */
-static bool hook_message_is_gits(const struct hook_call *c)
+static bool hook_message_is_gits(const struct hook_moment *s)
 {
-	struct diag_list quiet = {.arena = c->diag->arena};
+	struct diag_list quiet = {.arena = s->arena};
 	struct slice merge_msg, message, subject;
 
-	if (!c->words->n || !hook_state_is(c, "MERGE_MSG") ||
-	    file_read(&merge_msg, hook_state_path(c, "MERGE_MSG").p, HOOK_MESSAGE_MOST, &quiet) ||
-	    file_read(&message, c->words->p[0].p, HOOK_MESSAGE_MOST, &quiet))
+	if (!hook_moment_is(s, "MERGE_MSG"))
 		return false;
+	/* What cannot be compared is judged: once too often does no harm. */
+	if (file_read(&merge_msg, hook_moment_path(s, "MERGE_MSG"), HOOK_MESSAGE_MOST, &quiet) ||
+	    file_read(&message, s->words->p[0].p, HOOK_MESSAGE_MOST, &quiet))
+		return true;
 	merge_msg = slice_trim(merge_msg);
 	subject = slice_trim(slice_first(merge_msg, slice_find(merge_msg, '\n')));
 	return subject.n && message.n && memmem(message.p, message.n, subject.p, subject.n);
@@ -76,26 +85,41 @@ enum hook_duty {
 	HOOK_DUTY_BLOCK
 };
 
-static enum hook_duty hook_duty(const struct hook_call *c)
+static enum hook_duty hook_duty(const struct hook_moment *s)
 {
-	const struct hook_words *w = c->words;
+	const struct hook_words *w = s->words;
 	struct slice action = slice_of(getenv("GIT_REFLOG_ACTION"));
 
-	if (hook_state_is(c, "rebase-merge")) {
+	if (hook_moment_is(s, "rebase-merge")) {
 		if (slice_starts(action, SLICE("rebase (continue)")))
 			return HOOK_DUTY_BLOCK;
 		/* A pick that is refused is put back on the list, its changes left in the way. */
-		return hook_state_is(c, "MERGE_MSG") ? HOOK_DUTY_WARN : HOOK_DUTY_NONE;
+		return hook_moment_is(s, "MERGE_MSG") ? HOOK_DUTY_WARN : HOOK_DUTY_NONE;
 	}
 	if (slice_is(action, "cherry-pick") || slice_is(action, "revert"))
 		return HOOK_DUTY_BLOCK;
-	return w->n > 1 && slice_is(w->p[1], "message") && hook_message_is_gits(c) ? HOOK_DUTY_BLOCK
+	return w->n > 1 && slice_is(w->p[1], "message") && hook_message_is_gits(s) ? HOOK_DUTY_BLOCK
 										   : HOOK_DUTY_NONE;
+}
+
+bool hook_idle(const char *name, const struct hook_words *words, struct arena *a)
+{
+	struct hook_moment s = {.words = words, .arena = a};
+	struct slice file = words->n ? words->p[0] : SLICE("");
+
+	if (strcmp(name, "prepare-commit-msg") != 0 || slice_rfind(file, '/') == file.n)
+		return false;
+	/* The message lies in git's directory: no need to ask git for it. */
+	s.dir = arena_dup(a, slice_first(file, slice_rfind(file, '/')));
+	return hook_moment_is(&s, "HEAD") && hook_duty(&s) == HOOK_DUTY_NONE;
 }
 
 static int hook_prepare_commit_msg(const struct hook_call *c)
 {
-	enum hook_duty duty = hook_duty(c);
+	struct hook_moment s = {.dir = arena_dup(c->diag->arena, repo_git_dir(c->repo)),
+				.words = c->words,
+				.arena = c->diag->arena};
+	enum hook_duty duty = hook_duty(&s);
 	int status;
 
 	if (duty == HOOK_DUTY_NONE)

@@ -49,4 +49,10 @@ int hook_push_branch(const struct hook_call *call, struct slice remote, struct s
  */
 bool hook_probed(const char *name);
 
+/*
+ * Whether the hook has nothing to judge whatever is staged, seen without opening the repository:
+ * prepare-commit-msg behind a pre-commit that has judged it. Every commit comes by here.
+ */
+bool hook_idle(const char *name, const struct hook_words *words, struct arena *a);
+
 #endif

@@ -278,6 +278,15 @@ passes() { # command...
 	blocked git cherry-pick side
 }
 
+@test "a pick is judged too when the hook changes the directory before it calls us" {
+	mkdir sub
+	printf '#!/bin/sh\ncd sub\nexec git-ssot check --hook prepare-commit-msg -- "$@"\n' \
+		>.git/hooks/prepare-commit-msg
+	side_commit bad.py BAD
+	mkdir -p sub
+	blocked git cherry-pick side
+}
+
 @test "cherry-pick that stops in a conflict" {
 	side_commit plain.py one
 	put plain.py two
