@@ -295,7 +295,7 @@ static int check_text_before(struct judge *j, const struct text *text, struct sn
 
 	if (snapshot_find(before, text->path, &at, j->diag) < 0)
 		return -1;
-	return at.mode ? judge_side(j, text->path, &at, NULL, out, &kind) : 0;
+	return at.mode ? judge_side(j, text->path, &at, out, &kind) : 0;
 }
 
 int check_text(struct result *out, struct repo *repo, const struct text *text,
@@ -319,7 +319,7 @@ int check_text(struct result *out, struct repo *repo, const struct text *text,
 	if (ret == 0)
 		ret = judge_route(&j, text->path);
 	if (ret == 0 && j.nlive)
-		ret = judge_text(&j, text, NULL, &now);
+		ret = judge_text(&j, text, &now);
 	j.notes = false;
 	if (ret == 0 && j.nlive && before)
 		ret = check_text_before(&j, text, before, &then);

@@ -118,7 +118,6 @@ static struct finding_list *crew_side(struct crew_sides *s, const struct side *a
 {
 	struct worker *w = s->worker;
 	const struct change *ch = s->change;
-	const struct side *before = ch->parent && ch->parent[0].mode ? &ch->parent[0] : NULL;
 	struct finding_list *list = ARENA_NEW(w->run, struct finding_list);
 	enum judge_kind kind = JUDGE_SKIPPED;
 
@@ -130,7 +129,7 @@ static struct finding_list *crew_side(struct crew_sides *s, const struct side *a
 		return list;
 	}
 	w->judge.notes = w->crew->q->notes && at == &ch->now;
-	if (at->mode && judge_side(&w->judge, s->out->path, at, before, list, &kind))
+	if (at->mode && judge_side(&w->judge, s->out->path, at, list, &kind))
 		return NULL;
 	if (at == &ch->now)
 		s->out->kind = kind;

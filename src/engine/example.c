@@ -63,7 +63,7 @@ static int example_try(struct example_walk *w, const struct text *text)
 	if (at == text->bytes.n || text->bytes.n >= w->shortest)
 		return 0;
 	w->candidates++;
-	if (judge_text(&w->judge, text, NULL, &found))
+	if (judge_text(&w->judge, text, &found))
 		return -1;
 	if (found.v.n)
 		return 0;

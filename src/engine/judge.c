@@ -245,8 +245,7 @@ static int judge_excuses(struct judge *j, struct file_view *v, bool directives,
 	return sink->failed ? -1 : 0;
 }
 
-int judge_text(struct judge *j, const struct text *text, const struct side *before,
-	       struct finding_list *out)
+int judge_text(struct judge *j, const struct text *text, struct finding_list *out)
 {
 	struct scan scan = {0};
 	struct file_view view = {.text = text,
@@ -254,8 +253,7 @@ int judge_text(struct judge *j, const struct text *text, const struct side *befo
 				 .snapshot = j->snapshot,
 				 .env = &j->exports->env,
 				 .scratch = j->scratch,
-				 .arena = &j->file,
-				 .before = before};
+				 .arena = &j->file};
 	struct judge_sink sink = {.base = {judge_hit, judge_failed, judge_subject},
 				  .judge = j,
 				  .out = out,
@@ -311,7 +309,7 @@ static bool judge_wants_text(const struct judge *j)
 }
 
 static int judge_blob(struct judge *j, struct slice path, const struct side *at,
-		      const struct side *before, struct finding_list *out, enum judge_kind *kind)
+		      struct finding_list *out, enum judge_kind *kind)
 {
 	struct text text = {.path = path};
 	struct slice window;
@@ -327,11 +325,11 @@ static int judge_blob(struct judge *j, struct slice path, const struct side *at,
 		return 0;
 	}
 	*kind = JUDGE_TEXT;
-	return judge_text(j, &text, before, out);
+	return judge_text(j, &text, out);
 }
 
-int judge_side(struct judge *j, struct slice path, const struct side *at, const struct side *before,
-	       struct finding_list *out, enum judge_kind *kind)
+int judge_side(struct judge *j, struct slice path, const struct side *at, struct finding_list *out,
+	       enum judge_kind *kind)
 {
 	int ret = judge_path(j, path, at, out);
 
@@ -344,7 +342,7 @@ int judge_side(struct judge *j, struct slice path, const struct side *at, const 
 	} else if (!judge_wants_text(j)) {
 		*kind = JUDGE_SKIPPED;
 	} else {
-		ret = judge_blob(j, path, at, before, out, kind);
+		ret = judge_blob(j, path, at, out, kind);
 		arena_reset(&j->file);
 	}
 	return ret;

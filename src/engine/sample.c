@@ -42,9 +42,9 @@ static long sample_judge(struct judge *j, const struct rule *r, struct slice pat
 	j->live[0] = r;
 	j->nlive = 1;
 	if (r->kind->check_path)
-		ret = judge_side(j, sample, &side, NULL, &found, &kind);
+		ret = judge_side(j, sample, &side, &found, &kind);
 	else
-		ret = judge_text(j, &text, NULL, &found);
+		ret = judge_text(j, &text, &found);
 	arena_reset(&j->file);
 	return ret ? -1 : (long)found.v.n;
 }

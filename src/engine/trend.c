@@ -99,7 +99,7 @@ static int trend_blob(struct trend_walk *w, const struct side *at, const struct 
 	*count = m->count;
 	if (judge_route(&w->judge, p->path))
 		return -1;
-	if (w->judge.nlive && judge_side(&w->judge, p->path, at, NULL, &found, &kind))
+	if (w->judge.nlive && judge_side(&w->judge, p->path, at, &found, &kind))
 		return -1;
 	for (size_t i = 0; i < found.v.n; i++) {
 		if (found.v.p[i].excuse != EXCUSE_NONE)

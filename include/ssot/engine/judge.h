@@ -58,15 +58,13 @@ enum judge_kind { JUDGE_TEXT, JUDGE_BINARY, JUDGE_LINK, JUDGE_SUBMODULE, JUDGE_S
 
 /*
  * Judges what is at `path` on one side, with the rules of the last judge_route() for it, appending
- * to *out. `before` is the side it replaces, NULL for a new file. Returns 0 and *kind, or -1 with a
- * diagnostic.
+ * to *out. Returns 0 and *kind, or -1 with a diagnostic.
  */
-int judge_side(struct judge *j, struct slice path, const struct side *at, const struct side *before,
-	       struct finding_list *out, enum judge_kind *kind);
+int judge_side(struct judge *j, struct slice path, const struct side *at, struct finding_list *out,
+	       enum judge_kind *kind);
 
 /* Judges a text at hand (routed already). 0, or -1 with a diagnostic. */
-int judge_text(struct judge *j, const struct text *text, const struct side *before,
-	       struct finding_list *out);
+int judge_text(struct judge *j, const struct text *text, struct finding_list *out);
 
 /* In byte order of path, then line, column, rule. */
 int finding_cmp(const void *a, const void *b);

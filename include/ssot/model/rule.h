@@ -91,7 +91,6 @@ struct file_view {
 	struct arena *arena; /* dies with the file */
 	struct slice
 		masked[REGION_ANY + 1]; /* by region bits; filled by file_masked() (src/lang/) */
-	const struct side *before;	/* the first parent's side; NULL when the file is added */
 	/* The lines on which the words of rules stand, by rule->index; NULL: look at every line. */
 	const struct prefilter_found *found;
 };
