@@ -44,7 +44,8 @@ static void debt_table(struct debt_table *out, struct debt_hash *h,
 	struct debt_slot *slot, *next;
 
 	out->n = 0;
-	out->row = ARENA_ARRAY(h->arena, struct debt_row, HASH_COUNT(h->head));
+	out->cap = HASH_COUNT(h->head);
+	out->row = ARENA_ARRAY(h->arena, struct debt_row, out->cap);
 	HASH_ITER (hh, h->head, slot, next) {
 		out->row[out->n++] = slot->row;
 	}
@@ -227,16 +228,12 @@ void debt_count(struct debt *out, const struct result *whole, uint32_t high, str
 /* The row of that name, appended when the tree at hand has none. */
 static struct debt_row *debt_find(struct debt_table *t, struct slice name, struct arena *a)
 {
-	struct debt_row *more;
-
 	for (size_t i = 0; i < t->n; i++)
 		if (slice_eq(t->row[i].name, name))
 			return &t->row[i];
-	more = ARENA_ARRAY(a, struct debt_row, t->n + 1);
-	if (t->n)
-		memcpy(more, t->row, t->n * sizeof *more);
-	more[t->n].name = name;
-	t->row = more;
+	if (t->n == t->cap)
+		t->row = arena_grow(a, t->row, sizeof *t->row, &t->cap);
+	t->row[t->n] = (struct debt_row){.name = name};
 	return &t->row[t->n++];
 }
 
@@ -283,5 +280,11 @@ void debt_add_commit(struct debt *out, const struct result *one, const struct ch
 	author = debt_find(&out->by_author, commit->author, a);
 	author->gained += one->total.new_;
 	author->gone += one->total.gone;
-	qsort(out->by_author.row, out->by_author.n, sizeof *out->by_author.row, debt_cmp_most);
+	/* Only this row grew: it goes up to its place. */
+	for (; author > out->by_author.row && debt_cmp_most(author, author - 1) < 0; author--) {
+		struct debt_row more = *author;
+
+		author[0] = author[-1];
+		author[-1] = more;
+	}
 }

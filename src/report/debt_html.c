@@ -245,21 +245,21 @@ void html_debt(const struct debt *d, const struct report_options *o, FILE *out)
 
 /* --- the plan --- */
 
-static void plan_hours(FILE *out, uint32_t minutes)
+static void plan_hours(FILE *out, uint64_t minutes)
 {
 	page_number(out, minutes / 60);
 	if (minutes % 60)
-		fprintf(out, ".%u", minutes % 60 * 10 / 60);
+		fprintf(out, ".%u", (unsigned)(minutes % 60 * 10 / 60));
 	fputs(" h", out);
 }
 
-static struct slice plan_hours_text(struct view *v, uint32_t minutes)
+static struct slice plan_hours_text(struct view *v, uint64_t minutes)
 {
 	struct slice hours = view_number(v, minutes / 60);
 
 	if (minutes % 60)
 		hours = arena_printf(&v->arena, "%.*s.%u", SLICE_ARG(hours),
-				     minutes % 60 * 10 / 60);
+				     (unsigned)(minutes % 60 * 10 / 60));
 	return VIEW_JOIN(v, hours, SLICE(" h"));
 }
 
@@ -290,7 +290,7 @@ static void plan_files(FILE *out, const struct plan_file *file, size_t n)
 	}
 }
 
-static void plan_sums(FILE *out, uint64_t files, uint64_t findings, uint32_t minutes)
+static void plan_sums(FILE *out, uint64_t files, uint64_t findings, uint64_t minutes)
 {
 	page_number(out, files);
 	fprintf(out, " file%s, ", files == 1 ? "" : "s");
@@ -323,7 +323,7 @@ static void plan_phases(const struct plan *p, FILE *out)
 
 static void plan_overview(const struct plan *p, FILE *out)
 {
-	uint32_t most = 1;
+	uint64_t most = 1;
 
 	for (size_t i = 0; i < p->nphases; i++)
 		most = p->phase[i].minutes > most ? p->phase[i].minutes : most;
@@ -340,7 +340,7 @@ static void plan_overview(const struct plan *p, FILE *out)
 		fputs("</span><b>", out);
 		plan_hours(out, phase->minutes);
 		fprintf(out, "</b><div><i class=k0 style=width:%.2f%%></i></div></div>\n",
-			100.0 * phase->minutes / most);
+			100.0 * (double)phase->minutes / (double)most);
 	}
 	fputs("</section>\n", out);
 }

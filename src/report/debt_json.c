@@ -1,4 +1,6 @@
 /* The debt, the plan and the trend for programs. */
+#include <inttypes.h>
+
 #include "src/report/debt.h"
 #include "src/report/json.h"
 #include "ssot/config/config.h"
@@ -166,11 +168,11 @@ void json_plan(const struct plan *p, const struct report_options *o, FILE *out)
 	debt_begin(&j, "plan", out);
 	debt_text_member(&j, "judged", p->name);
 	debt_member(&j, "total");
-	fprintf(out, "{\"files\":%zu,\"findings\":%u,\"minutes\":%u}", p->nfiles, p->findings,
-		p->minutes);
+	fprintf(out, "{\"files\":%zu,\"findings\":%u,\"minutes\":%" PRIu64 "}", p->nfiles,
+		p->findings, p->minutes);
 	if (p->budget) {
 		debt_member(&j, "batch");
-		fprintf(out, "{\"budget\":%u,\"files\":%u,\"findings\":%u,\"minutes\":%u}",
+		fprintf(out, "{\"budget\":%u,\"files\":%u,\"findings\":%u,\"minutes\":%" PRIu64 "}",
 			p->budget, p->batch_files, p->batch_findings, p->batch_minutes);
 	}
 	debt_member(&j, "phases");

@@ -48,12 +48,14 @@ static void debt_change(const struct report_options *o, FILE *out, uint32_t gain
 {
 	if (gained) {
 		debt_paint(o, out, "31");
-		fprintf(out, "  +%u", gained);
+		fputs("  +", out);
+		debt_put_number(out, gained, 0);
 		debt_paint(o, out, "0");
 	}
 	if (gone) {
 		debt_paint(o, out, "32");
-		fprintf(out, "  -%u", gone);
+		fputs("  -", out);
+		debt_put_number(out, gone, 0);
 		debt_paint(o, out, "0");
 	}
 }
@@ -91,8 +93,11 @@ static void debt_categories(const struct debt *d, const struct report_options *o
 
 static void debt_more(FILE *out, size_t left)
 {
-	if (left)
-		fprintf(out, "\xe2\x80\xa6 %zu more\n", left);
+	if (!left)
+		return;
+	fputs("\xe2\x80\xa6 ", out);
+	debt_put_number(out, left, 0);
+	fputs(" more\n", out);
 }
 
 static void debt_rules(const struct debt *d, const struct report_options *o, FILE *out)
@@ -172,10 +177,17 @@ static void debt_range(const struct debt *d, const struct report_options *o, FIL
 {
 	size_t n = d->commits.n, most = o->max && o->max < n ? o->max : n;
 
-	fprintf(out, "\n%.*s: ", SLICE_ARG(d->range));
-	fprintf(out, "+%u new, -%u gone, net %+lld", d->gained, d->gone,
-		(long long)d->gained - (long long)d->gone);
-	fprintf(out, ", by %zu commit%s\n", n, n == 1 ? "" : "s");
+	putc('\n', out);
+	term_put_text(out, d->range);
+	fputs(": +", out);
+	debt_put_number(out, d->gained, 0);
+	fputs(" new, -", out);
+	debt_put_number(out, d->gone, 0);
+	fputs(d->gone > d->gained ? " gone, net -" : " gone, net +", out);
+	debt_put_number(out, d->gone > d->gained ? d->gone - d->gained : d->gained - d->gone, 0);
+	fputs(", by ", out);
+	debt_put_number(out, n, 0);
+	fprintf(out, " commit%s\n", n == 1 ? "" : "s");
 	for (size_t i = 0; i < d->by_author.n && i < most; i++) {
 		debt_change(o, out, d->by_author.row[i].gained, d->by_author.row[i].gone);
 		fputs("  ", out);
@@ -225,11 +237,11 @@ void text_debt(const struct debt *d, const struct report_options *o, FILE *out)
 
 /* --- the plan --- */
 
-static void plan_hours(FILE *out, uint32_t minutes)
+static void plan_hours(FILE *out, uint64_t minutes)
 {
 	debt_put_number(out, minutes / 60, 0);
 	if (minutes % 60)
-		fprintf(out, ".%u", minutes % 60 * 10 / 60);
+		fprintf(out, ".%u", (unsigned)(minutes % 60 * 10 / 60));
 	fputs(" h", out);
 }
 
@@ -284,7 +296,7 @@ void text_plan(const struct plan *p, const struct report_options *o, FILE *out)
 		debt_put_number(out, p->batch_files, 0);
 		fprintf(out, " file%s, ", p->batch_files == 1 ? "" : "s");
 		debt_put_number(out, p->batch_findings, 0);
-		fputs(" findings, ", out);
+		fprintf(out, " finding%s, ", p->batch_findings == 1 ? "" : "s");
 		plan_hours(out, p->batch_minutes);
 		putc('\n', out);
 	}
@@ -320,6 +332,14 @@ static void trend_spark(const struct trend *t, size_t category, size_t room, FIL
 	}
 }
 
+/* Columns of a category's counts: its name or a number of nine columns. */
+static int trend_width(struct slice category)
+{
+	size_t width = term_width(category);
+
+	return width > 9 ? (int)width : 9;
+}
+
 static void trend_row(const struct trend *t, const struct trend_point *p,
 		      const struct trend_point *before, const struct report_options *o, FILE *out)
 {
@@ -328,21 +348,18 @@ static void trend_row(const struct trend *t, const struct trend_point *p,
 	debt_date(date, p->time);
 	fprintf(out, "%s  %.10s", date, p->name.p);
 	for (size_t k = 0; k < t->ncategories; k++) {
-		int width = (int)t->category[k].n > 9 ? (int)t->category[k].n : 9;
-
 		fputs("  ", out);
-		debt_put_number(out, p->count[k], width);
+		debt_put_number(out, p->count[k], trend_width(t->category[k]));
 	}
 	fputs("  ", out);
 	debt_put_number(out, p->total, 9);
 	fputs("  ", out);
 	debt_put_number(out, p->files, 6);
 	if (before && p->total != before->total) {
-		long long by = (long long)p->total - (long long)before->total;
+		bool more = p->total > before->total;
 
-		debt_paint(o, out, by > 0 ? "31" : "32");
-		fprintf(out, "  %+lld", by);
-		debt_paint(o, out, "0");
+		debt_change(o, out, more ? p->total - before->total : 0,
+			    more ? 0 : before->total - p->total);
 	}
 	putc('\n', out);
 }
@@ -356,8 +373,8 @@ void text_trend(const struct trend *t, const struct report_options *o, FILE *out
 	debt_paint(o, out, "1");
 	fputs("date        commit    ", out);
 	for (size_t k = 0; k < t->ncategories; k++) {
-		fputs("  ", out);
-		fprintf(out, "%*s", t->category[k].n < 9 ? (int)(9 - t->category[k].n) : 0, "");
+		fprintf(out, "  %*s", trend_width(t->category[k]) - (int)term_width(t->category[k]),
+			"");
 		term_put_text(out, t->category[k]);
 	}
 	fputs("      total   files\n", out);

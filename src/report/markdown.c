@@ -1,7 +1,7 @@
 /* Markdown for a pull request or an issue, short enough for a comment. */
+#include "src/report/markdown.h"
+#include "src/report/debt.h"
 #include "src/report/formats.h"
-#include "src/report/view.h"
-
 #include "ssot/base/term.h"
 
 /* A comment holds 65,536 characters; a long list is cut per rule and as a whole. */
@@ -14,8 +14,7 @@ struct markdown {
 	size_t printed;
 };
 
-/* Prose: what Markdown or HTML would obey is escaped. */
-static void put_prose(FILE *out, struct slice text)
+void markdown_prose(FILE *out, struct slice text)
 {
 	for (size_t i = 0, len; i < text.n; i += len) {
 		char shown[16];
@@ -29,10 +28,9 @@ static void put_prose(FILE *out, struct slice text)
 	}
 }
 
-/* A code span, fenced by more backticks than it holds. */
-static void put_code(struct markdown *m, struct slice text)
+void markdown_code(struct view *v, FILE *out, struct slice text)
 {
-	struct slice code = view_visible(&m->v, slice_trim(text));
+	struct slice code = view_visible(v, slice_trim(text));
 	size_t run = 0, longest = 0;
 	bool pad;
 
@@ -44,12 +42,12 @@ static void put_code(struct markdown *m, struct slice text)
 	}
 	pad = code.p[0] == '`' || code.p[code.n - 1] == '`';
 	for (size_t i = 0; i <= longest; i++)
-		putc('`', m->out);
-	fputs(pad ? " " : "", m->out);
-	fwrite(code.p, 1, code.n, m->out);
-	fputs(pad ? " " : "", m->out);
+		putc('`', out);
+	fputs(pad ? " " : "", out);
+	fwrite(code.p, 1, code.n, out);
+	fputs(pad ? " " : "", out);
 	for (size_t i = 0; i <= longest; i++)
-		putc('`', m->out);
+		putc('`', out);
 }
 
 static void put_title(struct markdown *m)
@@ -86,7 +84,7 @@ static void put_groups(struct markdown *m)
 			      m->out);
 		any = true;
 		fprintf(m->out, "| %s | ", severity_name[g->severity]);
-		put_prose(m->out, g->category);
+		markdown_prose(m->out, g->category);
 		fprintf(m->out, " | %.*s |", SLICE_ARG(view_number(&m->v, g->tally.new_)));
 		if (!whole) {
 			fprintf(m->out, " %.*s |", SLICE_ARG(view_number(&m->v, g->tally.gone)));
@@ -103,9 +101,10 @@ static void put_line(struct markdown *m, const struct finding *f)
 	const struct slice none = SLICE(""), cut = SLICE("…");
 	struct view_line l = view_line(f, MARKDOWN_COLUMNS);
 
-	put_code(m, VIEW_JOIN(&m->v, l.left ? cut : none, l.before.n ? l.before : none,
-			      l.match.n ? l.match : none, l.after.n ? l.after : none,
-			      l.right ? cut : none));
+	markdown_code(&m->v, m->out,
+		      VIEW_JOIN(&m->v, l.left ? cut : none, l.before.n ? l.before : none,
+				l.match.n ? l.match : none, l.after.n ? l.after : none,
+				l.right ? cut : none));
 }
 
 static void put_item(struct markdown *m, const struct finding *f)
@@ -117,14 +116,14 @@ static void put_item(struct markdown *m, const struct finding *f)
 	if (f->line)
 		place = VIEW_JOIN(&m->v, place, slice_of(line));
 	fputs("- ", m->out);
-	put_code(m, place);
+	markdown_code(&m->v, m->out, place);
 	if (f->excerpt.n) {
 		putc(' ', m->out);
 		put_line(m, f);
 	}
 	if (f->detail.n) {
 		putc(' ', m->out);
-		put_prose(m->out, f->detail);
+		markdown_prose(m->out, f->detail);
 	}
 	if (f->state != FINDING_NEW || f->excuse != EXCUSE_NONE)
 		fprintf(m->out, " (%s)", f->excuse != EXCUSE_NONE ? view_excuse(f) : view_state(f));
@@ -136,15 +135,15 @@ static void put_rule_head(struct markdown *m, const struct rule *rule)
 	struct slice import = view_use_import(&m->v, rule);
 
 	fprintf(m->out, "**%s** ", severity_name[rule->severity]);
-	put_code(m, rule->id);
+	markdown_code(&m->v, m->out, rule->id);
 	fputs(": ", m->out);
-	put_prose(m->out, rule->message);
+	markdown_prose(m->out, rule->message);
 	if (rule->use.n) {
 		fputs("; use ", m->out);
-		put_code(m, rule->use);
+		markdown_code(&m->v, m->out, rule->use);
 		if (import.n) {
 			fputs(" (", m->out);
-			put_prose(m->out, import);
+			markdown_prose(m->out, import);
 			putc(')', m->out);
 		}
 	}
@@ -185,10 +184,10 @@ static void markdown_write(const struct result *r, const struct report_options *
 				put_rule(&m, m.v.rule[i], order.finding + order.start[i],
 					 m.v.count[i]);
 	fputs("<sub>", out);
-	put_prose(out, r->name);
+	markdown_prose(out, r->name);
 	fprintf(out, ", %.*s files, ", SLICE_ARG(view_number(&m.v, r->files)));
 	fprintf(out, "%zu rules of ", view_rules(r));
-	put_prose(out, r->config);
+	markdown_prose(out, r->config);
 	fputs("</sub>\n", out);
 	view_release(&m.v);
 }
@@ -197,4 +196,7 @@ const struct report_format report_markdown = {
 	.name = "markdown",
 	.help = "for a pull request or an issue",
 	.write = markdown_write,
+	.write_debt = markdown_debt,
+	.write_plan = markdown_plan,
+	.write_trend = markdown_trend,
 };

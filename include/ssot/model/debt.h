@@ -25,7 +25,7 @@ struct debt_row {
 
 struct debt_table {
 	struct debt_row *row;
-	size_t n;
+	size_t n, cap;
 };
 
 /* One commit of the range. */
@@ -69,7 +69,8 @@ struct plan_phase {
 	struct slice name;  /* "P0" */
 	struct slice title; /* "critical categories, fullest files first" */
 	size_t first, n;    /* files of it, in plan->file */
-	uint32_t findings, minutes;
+	uint32_t findings;
+	uint64_t minutes;
 };
 
 /* The remediation plan: `git ssot plan`. */
@@ -79,9 +80,11 @@ struct plan {
 	size_t nfiles;
 	struct plan_phase *phase;
 	size_t nphases;
-	uint32_t findings, minutes;
-	uint32_t budget;				     /* minutes; 0: none */
-	uint32_t batch_files, batch_findings, batch_minutes; /* what fits the budget */
+	uint32_t findings;
+	uint64_t minutes;
+	uint32_t budget;		      /* minutes; 0: none */
+	uint32_t batch_files, batch_findings; /* what fits the budget */
+	uint64_t batch_minutes;
 };
 
 /* The debt at one moment. */
