@@ -116,7 +116,7 @@ int debt_put_number(FILE *out, uint64_t n, int width)
 			text[k++] = ',';
 		text[k++] = digits[i];
 	}
-	return fprintf(out, "%*.*s", width, k, text);
+	return fprintf(out, "%*.*s", width > 0 ? width : 0, k, text);
 }
 
 void debt_date(char out[16], int64_t time)

@@ -73,6 +73,8 @@ static void debt_row(struct debt_document *j, const struct debt_row *row, bool r
 	json_put(o, "name", json_text(&j->v, row->name));
 	json_put_text(&j->v, o, "category", row->category);
 	json_put_text(&j->v, o, "message", row->message);
+	if (row->message.n)
+		json_put(o, "severity", json_string(severity_name[row->severity]));
 	if (ranged) {
 		debt_number(o, "gained", row->gained);
 		debt_number(o, "gone", row->gone);
@@ -176,6 +178,7 @@ void json_plan(const struct plan *p, const struct report_options *o, FILE *out)
 			p->budget, p->batch_files, p->batch_findings, p->batch_minutes);
 	}
 	debt_member(&j, "phases");
+	putc('[', out);
 	for (size_t i = 0; i < p->nphases; i++) {
 		json_t *phase = json_object();
 
@@ -186,7 +189,7 @@ void json_plan(const struct plan *p, const struct report_options *o, FILE *out)
 		debt_number(phase, "files", p->phase[i].n);
 		debt_number(phase, "findings", p->phase[i].findings);
 		debt_number(phase, "minutes", p->phase[i].minutes);
-		fputs(i ? ",\n" : "[\n", out);
+		fputs(i ? ",\n" : "\n", out);
 		json_write(phase, out);
 	}
 	fputs("]", out);
@@ -223,9 +226,10 @@ void json_trend(const struct trend *t, const struct report_options *o, FILE *out
 		debt_number(point, "files", p->files);
 		debt_number(point, "high_impact_files", p->high_files);
 		for (size_t k = 0; k < t->ncategories; k++) {
-			struct slice name = arena_dup(&j.v.arena, t->category[k]);
+			json_t *name = json_text(&j.v, t->category[k]);
 
-			debt_number(by, name.p, p->count[k]);
+			debt_number(by, json_string_value(name), p->count[k]);
+			json_decref(name);
 		}
 		json_put(point, "categories", by);
 		fputs(i ? ",\n" : "\n", out);

@@ -124,14 +124,14 @@ static void debt_compliance(FILE *out, const struct debt_count *c)
 	debt_percent(out, c->looked_at - c->files, c->looked_at);
 	fputs(" of ", out);
 	debt_put_number(out, c->looked_at, 0);
-	fputs(" files clean", out);
+	fprintf(out, " file%s clean", c->looked_at == 1 ? "" : "s");
 	if (!c->classes)
 		return;
 	fputs(", ", out);
 	debt_percent(out, c->compliant, c->classes);
 	fputs(" of ", out);
 	debt_put_number(out, c->classes, 0);
-	fputs(" classes comply", out);
+	fputs(c->classes == 1 ? " class complies" : " classes comply", out);
 }
 
 static void debt_tree(const struct debt *d, const struct report_options *o, FILE *out)
@@ -226,9 +226,12 @@ void text_debt(const struct debt *d, const struct report_options *o, FILE *out)
 	debt_compliance(out, &d->total);
 	putc('\n', out);
 	debt_categories(d, o, out);
-	debt_rules(d, o, out);
-	debt_tree(d, o, out);
-	debt_files(d, o, out);
+	if (d->by_rule.n)
+		debt_rules(d, o, out);
+	if (d->total.findings) {
+		debt_tree(d, o, out);
+		debt_files(d, o, out);
+	}
 	if (d->range.n)
 		debt_range(d, o, out);
 	else if (d->total.findings)
@@ -237,11 +240,14 @@ void text_debt(const struct debt *d, const struct report_options *o, FILE *out)
 
 /* --- the plan --- */
 
-static void plan_hours(FILE *out, uint64_t minutes)
+/* "2,216 h" or "0.5 h", right-aligned in `width` columns. */
+static void plan_hours(FILE *out, uint64_t minutes, int width)
 {
-	debt_put_number(out, minutes / 60, 0);
-	if (minutes % 60)
-		fprintf(out, ".%u", (unsigned)(minutes % 60 * 10 / 60));
+	unsigned tenths = (unsigned)(minutes % 60 * 10 / 60);
+
+	debt_put_number(out, minutes / 60, width - (tenths ? 4 : 2));
+	if (tenths)
+		fprintf(out, ".%u", tenths);
 	fputs(" h", out);
 }
 
@@ -258,7 +264,7 @@ static void plan_phase(const struct plan *p, const struct plan_phase *phase,
 	fprintf(out, " file%s, ", phase->n == 1 ? "" : "s");
 	debt_put_number(out, phase->findings, 0);
 	fprintf(out, " finding%s, ", phase->findings == 1 ? "" : "s");
-	plan_hours(out, phase->minutes);
+	plan_hours(out, phase->minutes, 0);
 	putc('\n', out);
 	for (size_t i = phase->first; i < phase->first + phase->n; i++) {
 		const struct plan_file *f = &p->file[i];
@@ -268,7 +274,7 @@ static void plan_phase(const struct plan *p, const struct plan_phase *phase,
 		shown++;
 		debt_put_number(out, f->findings, 6);
 		fputs("  ", out);
-		plan_hours(out, f->minutes);
+		plan_hours(out, f->minutes, 6);
 		fprintf(out, "  %-8s  ", plan_risk_name[f->risk]);
 		term_put_path(out, f->path);
 		putc('\n', out);
@@ -286,7 +292,7 @@ void text_plan(const struct plan *p, const struct report_options *o, FILE *out)
 	fprintf(out, " file%s, ", p->nfiles == 1 ? "" : "s");
 	debt_put_number(out, p->findings, 0);
 	fprintf(out, " finding%s, ", p->findings == 1 ? "" : "s");
-	plan_hours(out, p->minutes);
+	plan_hours(out, p->minutes, 0);
 	putc('\n', out);
 	for (size_t i = 0; i < p->nphases; i++)
 		if (p->phase[i].n && (!p->budget || p->file[p->phase[i].first].in_budget))
@@ -297,10 +303,12 @@ void text_plan(const struct plan *p, const struct report_options *o, FILE *out)
 		fprintf(out, " file%s, ", p->batch_files == 1 ? "" : "s");
 		debt_put_number(out, p->batch_findings, 0);
 		fprintf(out, " finding%s, ", p->batch_findings == 1 ? "" : "s");
-		plan_hours(out, p->batch_minutes);
+		plan_hours(out, p->batch_minutes, 0);
 		putc('\n', out);
 	}
-	if (p->nfiles)
+	if (!p->nfiles)
+		fputs("Nothing to do: no file has a finding.\n", out);
+	else
 		fputs("\nOne file per commit, so that a revert is exact. Before each: syntax, "
 		      "imports, the file's tests.\n",
 		      out);
@@ -370,6 +378,10 @@ void text_trend(const struct trend *t, const struct report_options *o, FILE *out
 {
 	size_t first = o->max && t->npoints > o->max ? t->npoints - o->max : 0;
 
+	if (!t->npoints) {
+		fputs("No commit in this range.\n", out);
+		return;
+	}
 	debt_paint(o, out, "1");
 	fputs("date        commit    ", out);
 	for (size_t k = 0; k < t->ncategories; k++) {
