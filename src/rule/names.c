@@ -147,8 +147,8 @@ int names_match_import(const struct name_list *l, struct file_view *f, const str
 
 /*
  * What all names that the glob picks have in common: of their components, or pieces of them between
- * wildcards, the last that is long enough to be looked for. Every component stands as it is in the
- * text, or in the path: relative imports begin there.
+ * wildcards, the longest. Every component stands as it is in the text, or in the path: relative
+ * imports begin there.
  */
 static struct slice names_piece(struct slice glob)
 {
@@ -163,7 +163,7 @@ static struct slice names_piece(struct slice glob)
 		for (end = at; end < glob.n && !memchr(".:/*?", glob.p[end], 5);)
 			end++;
 		piece = (struct slice){glob.p + at, end - at};
-		if (piece.n && (piece.n >= PREFILTER_LEAST || best.n < PREFILTER_LEAST))
+		if (piece.n >= best.n)
 			best = piece;
 	}
 	return best;

@@ -99,6 +99,9 @@ struct odb *odb_open(const struct object_dirs *dirs, struct diag_list *d)
 		arena_out_of_memory();
 	/* Our trees have a cache of their own, and blobs are read once. */
 	git_libgit2_opts(GIT_OPT_ENABLE_CACHING, 0);
+	/* What is mapped counts as memory; little is enough, since blobs are read once. */
+	git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, (size_t)8 * 1024 * 1024);
+	git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, (size_t)32 * 1024 * 1024);
 	/* objects_read() does it, for those objects where it matters. */
 	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
 	rc = git_odb_new(&o->db);
