@@ -158,14 +158,17 @@ static bool doctor_configured(struct doctor *doc, const struct hook_spec *spec)
 	return false;
 }
 
-static bool doctor_git_is(struct doctor *doc, int major, int minor)
+static bool doctor_git_is(struct doctor *doc, long major, long minor)
 {
 	static const char *const argv[] = {"git", "--version", NULL};
 	struct slice v = doctor_ask(doc, argv);
-	int a = 0, b = 0;
+	char *end;
+	long a, b;
 
-	if (sscanf(arena_dup(doc->arena, v).p, "git version %d.%d", &a, &b) != 2)
+	if (!slice_starts(v, SLICE("git version ")))
 		return false;
+	a = strtol(arena_dup(doc->arena, slice_from(v, 12)).p, &end, 10);
+	b = *end == '.' ? strtol(end + 1, NULL, 10) : 0;
 	return a > major || (a == major && b >= minor);
 }
 

@@ -289,7 +289,7 @@ static enum hook_state hook_state_of(const struct hook_spec *spec, struct slice 
 
 	if (!mark)
 		return HOOK_FOREIGN;
-	if (atoi(mark + strlen(HOOK_MARK)) != HOOK_VERSION)
+	if (strtol(mark + strlen(HOOK_MARK), NULL, 10) != HOOK_VERSION)
 		return HOOK_OLDER;
 	return hook_same_but_program(text, hook_script(spec, SLICE(""), a)) ? HOOK_OURS
 									    : HOOK_EDITED;
