@@ -4,8 +4,6 @@
 #include "ssot/base/proc.h"
 #include "ssot/config/config.h"
 
-#define INSTALL_STAGED ":" CONFIG_NAME /* as git names a file of the index */
-
 enum install_option { INSTALL_CHECK, INSTALL_SERVER, INSTALL_FORCE };
 
 struct install {
@@ -137,7 +135,8 @@ static int install_one(const struct install *in, const struct hook_spec *spec, s
 /* Names what is missing for the hooks to judge anything. */
 static void install_print_next(const struct install *in, struct diag_list *d)
 {
-	static const char *const argv[] = {"git", "cat-file", "-e", INSTALL_STAGED, NULL};
+	static const char staged[] = ":" CONFIG_NAME;
+	static const char *const argv[] = {"git", "cat-file", "-e", staged, NULL};
 	struct proc_output o;
 
 	if (in->place.bare || in->server)
