@@ -340,7 +340,7 @@ static size_t scan_batch(const struct scan *s, size_t i, size_t last, uint32_t *
 
 static void scan_samples(struct scan *s)
 {
-	uint32_t place[BATCH + 1];
+	uint32_t place[BATCH + 1] = {0};
 	size_t step = s->p->stride, n = s->text.n, i = 0;
 
 	while (i + 3 * step + LONG_GRAM <= n && !s->too_many) {

@@ -123,12 +123,14 @@ struct route *route_new(const struct rule_set *rules, struct arena *a)
 static int route_any(struct route *r, const struct route_list *l)
 {
 	for (size_t i = 0; i < l->n; i++) {
-		signed char *m = &r->matches[l->p[i]];
+		uint32_t g = l->p[i];
+		int m = r->matches[g];
 
-		if (*m == UNASKED)
-			*m = (signed char)glob_match(r->glob[l->p[i]], r->scratch, r->path);
-		if (*m)
-			return *m;
+		if (m == UNASKED)
+			m = glob_match(r->glob[g], r->scratch, r->path);
+		r->matches[g] = (signed char)m;
+		if (m)
+			return m;
 	}
 	return 0;
 }
