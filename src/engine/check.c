@@ -33,7 +33,8 @@ static void check_add(struct check *c, const struct change *ch, const struct jud
 	result_count(c->result, ch->now.mode, j->kind);
 	if (!j->now)
 		return;
-	if (j->kind == JUDGE_TEXT)
+	/* A path may be a finding though nobody reads what is in it. */
+	if (j->kind == JUDGE_TEXT || j->now->v.n)
 		*VEC_ADD(c->run, &c->result->judged) =
 			(struct judged_file){j->path, j->now->classes, j->now->compliant};
 	scope_add(&c->scope, &(struct scope_file){.now = j->now,

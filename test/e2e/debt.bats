@@ -284,3 +284,26 @@ P3b 180 tests/unit/d.py"
 	assert_status 0
 	assert_has 'No commit in this range'
 }
+
+# A path that is a finding counts as looked at, though its text is not: 3 files of which 2 are clean.
+@test "report: findings about paths do not upset the share of clean files" {
+	cat >.ssot.ini <<-'EOF'
+		[ssot]
+		version = 1
+
+		[rule:copies]
+		kind = path
+		files = *.bak
+
+		[rule:mock]
+		kind = pattern
+		files = *.py
+		match = MOCK
+	EOF
+	put a.py one
+	put b.py two
+	put c.py.bak three
+	git add .ssot.ini
+	run git ssot report
+	assert_has '66.7 % of 3 files clean'
+}
