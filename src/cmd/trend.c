@@ -75,7 +75,8 @@ static int trend_run(struct trend_line *l)
 		h->to = w->word.n ? w->word : SLICE("HEAD");
 		h->from = (struct slice){0};
 	}
-	if (whole_rules(w, h->to))
+	/* As report and plan do: without a revision the rules are those of the index. */
+	if (whole_rules(w, w->word.n ? h->to : w->word))
 		return -1;
 	if (!l->q.high)
 		l->q.high = whole_setting(w, "high-impact");

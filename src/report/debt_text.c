@@ -121,6 +121,10 @@ static void debt_rules(const struct debt *d, const struct report_options *o, FIL
 
 static void debt_compliance(FILE *out, const struct debt_count *c)
 {
+	if (!c->looked_at) {
+		fputs("no rule looks at any file", out);
+		return;
+	}
 	debt_percent(out, c->looked_at - c->files, c->looked_at);
 	fputs(" of ", out);
 	debt_put_number(out, c->looked_at, 0);

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # The debt: report, plan and trend over repositories whose counts are known.
-# shellcheck disable=SC2030,SC2031,SC2154
+# shellcheck disable=SC2016,SC2030,SC2031,SC2046,SC2154
 
 load helper
 
@@ -206,6 +206,15 @@ P3b 180 tests/unit/d.py"
 	is "$(json '[.points[].findings]' trend)" '[8,9,12]'
 	is "$(json '[.points[].findings]' trend --every commit --first-parent)" '[8,9,12]'
 	is "$(json '.points|length' trend --every commit)" 4
+}
+
+@test "trend without a revision: the rules of the index, as report and plan" {
+	put a.py MOCK
+	commit 2025-09-01 old
+	rules
+	is "$(json '[.points[].findings]' trend)" '[1]'
+	run git ssot trend HEAD
+	assert_status 2
 }
 
 @test "trend and report count alike" {
