@@ -25,12 +25,14 @@ static void debt_name(FILE *out, struct slice name, size_t width)
 {
 	size_t have = term_width(name);
 
-	if (have > width && name.n > width) {
+	if (have > width) {
+		char shown[16];
+		size_t len;
+
+		for (; name.n && have + 1 > width; name = slice_from(name, len))
+			have -= term_show(name, shown, &len);
 		fputs("\xe2\x80\xa6", out);
-		name = slice_from(name, name.n - width + 1);
-		while (name.n && ((unsigned char)name.p[0] & 0xc0) == 0x80)
-			name = slice_from(name, 1);
-		have = term_width(name) + 1;
+		have++;
 	}
 	term_put_text(out, name);
 	for (; have < width; have++)
@@ -320,7 +322,13 @@ void text_plan(const struct plan *p, const struct report_options *o, FILE *out)
 
 /* --- the trend --- */
 
-/* One line of blocks, as high as the count; the last `room` points. */
+static uint32_t trend_count(const struct trend *t, size_t category, size_t point)
+{
+	return category < t->ncategories ? t->point[point].count[category] : t->point[point].total;
+}
+
+/* One line of blocks from the least to the most count of the last `room` points, and from where to
+ * where they went. */
 static void trend_spark(const struct trend *t, size_t category, size_t room, FILE *out)
 {
 	static const char *const block[] = {"\xe2\x96\x81", "\xe2\x96\x82", "\xe2\x96\x83",
@@ -330,18 +338,20 @@ static void trend_spark(const struct trend *t, size_t category, size_t room, FIL
 	uint32_t most = 0, least = UINT32_MAX;
 
 	for (size_t i = first; i < t->npoints; i++) {
-		uint32_t n =
-			category < t->ncategories ? t->point[i].count[category] : t->point[i].total;
+		uint32_t n = trend_count(t, category, i);
 
 		most = n > most ? n : most;
 		least = n < least ? n : least;
 	}
 	for (size_t i = first; i < t->npoints; i++) {
-		uint32_t n =
-			category < t->ncategories ? t->point[i].count[category] : t->point[i].total;
+		uint64_t above = trend_count(t, category, i) - least;
 
-		fputs(block[most > least ? (uint64_t)(n - least) * 7 / (most - least) : 0], out);
+		fputs(block[most > least ? above * 7 / (most - least) : 0], out);
 	}
+	fputs("  ", out);
+	debt_put_number(out, trend_count(t, category, first), 0);
+	fputs(" \xe2\x86\x92 ", out);
+	debt_put_number(out, trend_count(t, category, t->npoints - 1), 0);
 }
 
 /* Columns of a category's counts: its name or a number of nine columns. */
@@ -399,7 +409,7 @@ void text_trend(const struct trend *t, const struct report_options *o, FILE *out
 		trend_row(t, &t->point[i], i ? &t->point[i - 1] : NULL, o, out);
 	putc('\n', out);
 	for (size_t k = 0; k <= t->ncategories && t->npoints; k++) {
-		debt_name(out, k < t->ncategories ? t->category[k] : SLICE("total"), 12);
+		debt_name(out, k < t->ncategories ? t->category[k] : SLICE("total"), 14);
 		trend_spark(t, k, TREND_SPARK, out);
 		putc('\n', out);
 	}
