@@ -350,6 +350,8 @@ static void scan_samples(struct scan *s)
 			last = i + (BATCH - 4) * step;
 		found = scan_batch(s, i, last, place);
 		for (size_t k = 0; k < found; k++)
+			/* Scan_batch() sets them. */
+			/* NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage) */
 			scan_gram(s, place[k]);
 		i += ((last - i) / (4 * step) + 1) * 4 * step;
 	}

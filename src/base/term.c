@@ -126,7 +126,7 @@ size_t term_show(struct slice rest, char shown[16], size_t *len)
 
 	*len = utf8_decode(rest, &cp);
 	if (cp == '\t') {
-		strcpy(shown, " ");
+		memcpy(shown, " ", 2);
 		return 1;
 	}
 	if (cp == UTF_INVALID || cp < 0x20 || cp == 0x7f)

@@ -62,7 +62,7 @@ int paths_from_prefix(struct source_request *q, const struct repo *r, const stru
 
 int paths_one(const char **path, const struct repo *r, struct diag_list *d)
 {
-	struct slice out;
+	struct slice out = {0};
 
 	if (paths_resolve(&out, r, slice_of(*path), d))
 		return -1;

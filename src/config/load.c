@@ -144,6 +144,7 @@ static void load_file(struct config_set *set, struct slice name, struct slice by
 	f->name = name;
 	*VEC_ADD(set->arena, &set->file) =
 		(struct config_file){.name = name, .below = set->unit.p[unit].dir, .bytes = bytes};
+	/* NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): it is given */
 	if (ini_read(f, bytes, set->arena, set->diags) == 0 && !f->section.n) {
 		diag_error_at(set->diags, name, 0,
 			      "the file is empty: write rules (git ssot init makes a start)");

@@ -149,12 +149,13 @@ static void rules_below(struct config_set *set, struct rule *r, const struct key
 /* The common values in the form that judging wants. */
 static void rules_common(struct config_set *set, struct rule *r, const struct config_unit *unit)
 {
+	static const enum ignore_policy ignore[] = {IGNORE_YES, IGNORE_REASON, IGNORE_NO};
 	const struct key_value *v = r->common;
 
 	rules_below(set, r, &v[COMMON_BELOW], unit->dir);
 	r->severity = (enum severity)rules_enum(&v[COMMON_SEVERITY]);
-	r->ignore = (enum ignore_policy[]){IGNORE_YES, IGNORE_REASON,
-					   IGNORE_NO}[rules_enum(&v[COMMON_IGNORE])];
+	/* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Assign): the value was checked */
+	r->ignore = ignore[rules_enum(&v[COMMON_IGNORE])];
 	r->category = rules_text(&v[COMMON_CATEGORY]);
 	r->group = rules_text(&v[COMMON_GROUP]);
 	r->message = rules_text(&v[COMMON_MESSAGE]);

@@ -424,9 +424,8 @@ static void lexer_walk(struct lexer *x)
 			heredoc_texts(x);
 		else if (!flags)
 			x->at++;
-		else if (flags & BYTE_ODD && x->row->step(x))
-			continue;
-		else if (flags & BYTE_OPEN && open_any(x))
+		else if ((flags & BYTE_ODD && x->row->step(x)) ||
+			 (flags & BYTE_OPEN && open_any(x)))
 			continue;
 		else if (flags & BYTE_NEST)
 			bracket(x);

@@ -9,6 +9,7 @@
 	}
 
 /* A language row over its lexer row. */
+/* NOLINTBEGIN(bugprone-macro-parentheses): lists in braces take none */
 #define ROW(id, lang_name, comment_text, lexer_row, file_globs, interpreters)                      \
 	extern const struct lang lang_##id;                                                        \
 	const struct lang lang_##id = {                                                            \
@@ -20,6 +21,7 @@
 		.scan = generic_scan,                                                              \
 		.data = &(lexer_row),                                                              \
 	}
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 #define SLASHES                                                                                    \
 	{                                                                                          \

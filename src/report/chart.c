@@ -153,7 +153,7 @@ static void chart_dates(FILE *out, const struct chart_scale *s)
 		debt_date(date, time);
 		if (time < s->from || strcmp(date, before) == 0)
 			continue;
-		strcpy(before, date);
+		memcpy(before, date, sizeof before);
 		fprintf(out, "<span class=\"%s%s\" style=left:%.1f%%>%s</span>",
 			i % 2 && !s->c->small ? "odd" : "",
 			i == 0	      ? "first"

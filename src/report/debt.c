@@ -125,5 +125,5 @@ void debt_date(char out[16], int64_t time)
 	struct tm tm;
 
 	if (!gmtime_r(&t, &tm) || !strftime(out, 16, "%Y-%m-%d", &tm))
-		strcpy(out, "?");
+		memcpy(out, "?", 2);
 }

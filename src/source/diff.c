@@ -66,6 +66,8 @@ static void diff_push(struct diff_walk *w, struct slice name, bool is_dir)
 			arena_out_of_memory();
 	}
 	if (name.n)
+		/* A path has room by now. */
+		/* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker) */
 		memcpy(w->path + w->n, name.p, name.n);
 	w->n += name.n;
 	if (is_dir)

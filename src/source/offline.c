@@ -52,6 +52,7 @@ int git_transport_new(git_transport **out, git_remote *owner, const char *url)
 
 /* glibc's own loads shared libraries at run time; libgit2 asks only for a home directory we never
  * use. */
+/* NOLINTNEXTLINE(readability-non-const-parameter): the C library declares it so */
 int getpwuid_r(uid_t uid, struct passwd *pwd, char *buf, size_t n, struct passwd **result)
 {
 	(void)uid;

@@ -172,7 +172,7 @@ int repo_read_blob(struct repo *r, const struct oid *oid, struct slice path, uin
 		   struct arena *a, struct slice *out, struct diag_list *d)
 {
 	struct object o;
-	uint64_t size;
+	uint64_t size = 0;
 
 	if (repo_blob_size(r, oid, path, &size, d) != 0)
 		return -1;

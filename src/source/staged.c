@@ -7,8 +7,6 @@
 #include "src/source/store.h"
 #include "ssot/base/file.h"
 
-extern char **environ;
-
 typedef VEC(struct oid) staged_heads;
 
 /* MERGE_HEAD has one line per head; the last one's newline may be missing. */
