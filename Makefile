@@ -163,6 +163,22 @@ check-floors: ## prove that includes go down only and each library has one folde
 lint: $(BIN) ## run every checker that reads the sources
 	@JOBS='$(JOBS)' GIT_SSOT='$(BIN)' test/check/lint $(WARN) $(DEFS) $(INC) $(PKG_CFLAGS)
 
+# --- faults: the program, linked so that any call of these may fail; see test/fault/fault.c ---
+
+FAULT      := $(BUILD)/test/fault/git-ssot
+$(FAULT): test/fault/fault.c $(LIB) $(BUILD)/obj/src/main.o $(BUILD)/obj/src/source/offline.o
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)\
+	sed -nE 's/^WRAP[_A-Z]*\(([^,]* ?\*?, )?([a-zA-Z_0-9]+),.*/-Wl,--wrap=\2/p' $< >$@.wrap; \
+	set -- $(ALL_CFLAGS) $(ALL_LDFLAGS) -pie @$@.wrap -Wl,--wrap=__read_chk -o $@ $< \
+	    $(BUILD)/obj/src/main.o $(LIB); \
+	$(CC) "$$@" $(BUILD)/obj/src/source/offline.o -Wl,-Bstatic $(STATIC_LIBS) \
+	    -Wl,-Bdynamic -lpthread 2>$@.log || $(CC) "$$@" $(PKG_LIBS) -lpthread
+
+.PHONY: fault
+fault: $(FAULT) ## let every call that may fail do so once, and be killed there: nothing may pass
+	@FAULT='$(abspath $(FAULT))' TEST_TIMEOUT=1800 test/run test/fault/run
+
 # --- fuzzing (clang): each target for FUZZ_TIME seconds, from and into its corpus ---
 
 FUZZ_TIME ?= 60

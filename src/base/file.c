@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -78,6 +79,33 @@ static int file_write_into(const char *path, struct slice bytes)
 	return -1;
 }
 
+/*
+ * A file without a name, which whoever kills us takes along; it gets its name when it is complete.
+ * 0, 1 when that cannot be done here, or -1.
+ */
+static int file_write_new(const char *path, struct slice bytes, mode_t mode)
+{
+	const char *slash = strrchr(path, '/');
+	char name[64], dir[PATH_MAX];
+	int fd, saved, ret = -1;
+
+	if (slash && (size_t)(slash - path) + 2 > sizeof dir)
+		return 1;
+	snprintf(dir, sizeof dir, "%.*s", slash ? (int)(slash - path) + 1 : 1, slash ? path : ".");
+	fd = open(dir, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return 1;
+	if (file_write_all(fd, bytes) == 0 && fsync(fd) == 0 && fchmod(fd, mode) == 0) {
+		snprintf(name, sizeof name, "/proc/self/fd/%d", fd);
+		/* There already, or no /proc: replacing needs a name beside it. */
+		ret = linkat(AT_FDCWD, name, AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0 ? 0 : 1;
+	}
+	saved = errno;
+	close(fd);
+	errno = saved;
+	return ret;
+}
+
 /* `temp` is a template for mkstemp(); nothing is left of it when this fails. */
 static int file_write_beside(char *temp, const char *path, struct slice bytes, mode_t mode)
 {
@@ -122,7 +150,9 @@ int file_write(const char *path, struct slice bytes, mode_t mode, struct diag_li
 		to = slice_of(real ? real : path);
 		temp = arena_printf(d->arena, "%s.XXXXXX", to.p);
 		/* The arena is ours: its text may be written to. */
-		ret = file_write_beside((char *)(uintptr_t)temp.p, to.p, bytes, mode);
+		ret = file_write_new(to.p, bytes, mode);
+		if (ret == 1)
+			ret = file_write_beside((char *)(uintptr_t)temp.p, to.p, bytes, mode);
 	}
 	if (ret < 0)
 		diag_error(d, "cannot write %s: %s", path, strerror(errno));

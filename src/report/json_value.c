@@ -47,7 +47,9 @@ static int json_put_bytes(const char *bytes, size_t n, void *data)
 /* ASCII only: a terminal obeys some characters beyond it, and bidi marks make lines lie. */
 void json_write(json_t *value, FILE *out)
 {
-	json_dump_callback(value, json_put_bytes, out,
-			   JSON_COMPACT | JSON_ENCODE_ANY | JSON_ENSURE_ASCII);
+	/* Nothing else can go wrong: errors of writing stay on the stream. */
+	if (json_dump_callback(value, json_put_bytes, out,
+			       JSON_COMPACT | JSON_ENCODE_ANY | JSON_ENSURE_ASCII) != 0)
+		arena_out_of_memory();
 	json_decref(value);
 }

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "src/source/commit.h"
+#include "src/source/memory.h"
 #include "src/source/store.h"
 
 static void repo_add_reader(struct repo *r, const struct object_reader *ops, void *self)
@@ -47,8 +48,10 @@ static struct repo *repo_new(struct arena *a, enum repo_reader reader, bool trus
 int repo_open(struct repo **out, const struct repo_options *o, struct arena *arena,
 	      struct diag_list *d)
 {
-	struct repo *r = repo_new(arena, o->reader, o->trusting);
+	struct repo *r;
 
+	memory_init();
+	r = repo_new(arena, o->reader, o->trusting);
 	if (place_find(&r->place, o->dir, arena, d) != 0 || repo_connect(r, d) != 0) {
 		repo_close(r);
 		return -1;
@@ -180,7 +183,7 @@ int repo_read_blob(struct repo *r, const struct oid *oid, struct slice path, uin
 		return diag_error_at(
 			d, path, 0,
 			"the file has %llu bytes, more than the limit of %llu: exclude "
-			"it ([ssot] exclude = ...)",
+			"it ([ssot] exclude = ...) or raise blob-limit",
 			(unsigned long long)size, (unsigned long long)limit);
 	if (repo_object(r, oid, OBJECT_BLOB, path, &o, d) != 0)
 		return -1;
