@@ -58,11 +58,20 @@ static int check_changes(struct check *c, const struct check_options *o)
 				 .cost = c->result->cost,
 				 .run = c->run};
 
+	size_t found = 0;
+
 	c->judged = ARENA_ARRAY(c->run, struct judged, set->nchanges);
 	if (crew_judge(&q, c->judged, &c->result->bytes, c->diag))
 		return -1;
-	for (size_t i = 0; i < set->nchanges; i++)
+	for (size_t i = 0; i < set->nchanges; i++) {
 		check_add(c, &set->change[i], &c->judged[i]);
+		found += c->judged[i].now ? c->judged[i].now->v.n : 0;
+	}
+	if (found > c->rules->max_findings)
+		return diag_error(c->diag,
+				  "%zu findings: judge fewer paths or rules at a time, or raise "
+				  "max-findings (%zu) in [ssot]",
+				  found, c->rules->max_findings);
 	return 0;
 }
 

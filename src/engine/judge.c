@@ -76,11 +76,24 @@ int judge_route(struct judge *j, struct slice path)
 	return 0;
 }
 
+/* Said once for each text. */
+static void judge_too_many(struct judge_sink *s, const struct rule *r)
+{
+	if (!s->failed)
+		diag_error_at(s->judge->diag, s->placer.path, 0,
+			      "more than %zu findings, at last of rule %.*s: narrow the rule, name "
+			      "the path in exclude, or raise max-findings in [ssot]",
+			      s->judge->rules->max_findings, SLICE_ARG(r->id));
+	s->failed = true;
+}
+
 static void judge_hit(struct sink *sink, const struct rule *r, const struct hit *h)
 {
 	struct judge_sink *s = (struct judge_sink *)sink;
 
-	if (claims_take(&s->claims, r, h->at))
+	if (s->out->v.n - s->first >= s->judge->rules->max_findings)
+		judge_too_many(s, r);
+	else if (claims_take(&s->claims, r, h->at))
 		placer_place(&s->placer, r, h, VEC_ADD(s->judge->run, &s->out->v));
 }
 

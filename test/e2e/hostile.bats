@@ -1,0 +1,189 @@
+#!/usr/bin/env bats
+# Input made to hurt: the verdict is right or the refusal clear, within seconds.
+load helper
+
+within() { # SECONDS COMMAND...
+	timeout -s ABRT "$@"
+}
+
+@test "catastrophic regexes: refused at once, with rule and path" {
+	local regex
+
+	for regex in '(a+)+$' '(a|aa)+$' '(a|a?)+$' '^(([a-z])+.)+[A-Z]([a-z])+$' '(.*)*x'; do
+		write_rules '[rule:slow]' 'kind = pattern' "match = $regex" 'in = any'
+		put deep/long.txt "$(printf 'a%.0s' {1..5000})!"
+		git add .ssot.ini
+		run within 20 git ssot check
+		[[ $status -eq 2 || $status -eq 0 ]] || fail "status $status: $regex"
+		[[ $status -eq 0 ]] || assert_has 'rule slow could not judge deep/long.txt'
+		[[ $status -eq 0 ]] || assert_has 'match-limit'
+	done
+	write_rules '[rule:slow]' 'kind = pattern' 'match = (a+)+$' 'in = any'
+	git add .ssot.ini
+	run -2 within 20 git ssot check
+}
+
+@test "five thousand directories in each other" {
+	local tree n
+
+	start_repo
+	tree=$(printf '100644 blob %s\tnew.py\n' "$(echo BAD | git hash-object -w --stdin)" | git mktree)
+	for ((n = 0; n < 300; n++)); do
+		tree=$(printf '040000 tree %s\td\n' "$tree" | git mktree)
+	done
+	tree=$( (git ls-tree HEAD && printf '040000 tree %s\td\n' "$tree") | git mktree)
+	git update-ref refs/heads/deep "$(git commit-tree -p HEAD -m deep "$tree")"
+	run -1 within 20 git ssot check main..deep
+	assert_has 'new.py:1:1'
+}
+
+@test "trees that git would not make: two entries of one name, .git" {
+	local blob tree
+
+	start_repo
+	blob=$(echo BAD | git hash-object -w --stdin)
+	raw() { printf '%b' "$(sed 's/../\\x&/g' <<<"$blob")"; }
+	for names in 'a.py a.py' '.git' '..' 'b a'; do
+		# shellcheck disable=SC2086 # a list of names
+		tree=$(for name in $names; do
+			printf '100644 %s\0' "$name"
+			raw
+		done | git hash-object -t tree -w --stdin --literally)
+		git update-ref refs/heads/odd "$(git commit-tree -p HEAD -m odd "$tree")"
+		run within 20 git ssot check -c .ssot.ini main..odd
+		[[ $status -eq 1 || $status -eq 2 ]] || fail "$names: status $status"
+	done
+}
+
+@test "links that lead to themselves, and a path of four thousand bytes" {
+	local path
+
+	start_repo
+	ln -s loop loop
+	ln -s . here
+	git add loop here
+	path=$(printf 'dir%.0s/' {1..1000})
+	git update-index --add --cacheinfo "100644,$(echo BAD | git hash-object -w --stdin),${path}new.py"
+	run -1 within 20 git ssot check
+	assert_has 'new.py:1:1'
+	run -1 --separate-stderr within 20 git ssot check --format json
+	jq -e .summary <<<"$output"
+}
+
+@test "files that include each other" {
+	write_rules
+	sed -i 's/^version = 1/&\ninclude = a.ini/' .ssot.ini
+	printf 'include = b.ini\n' | sed '1i [ssot]\nversion = 1' >a.ini
+	printf 'include = a.ini\n' | sed '1i [ssot]\nversion = 1' >b.ini
+	put x.py BAD
+	git add .
+	run within 20 git ssot check
+	[[ $status -eq 1 || $status -eq 2 ]] || fail "status $status"
+}
+
+@test "ten thousand rules, and a rule with ten thousand globs" {
+	local n
+
+	write_rules
+	for ((n = 0; n < 10000; n++)); do
+		printf '[rule:r%d]\nkind = pattern\nmatch = word%d\n' $n $n
+	done >>.ssot.ini
+	put x.py 'word9999' BAD
+	git add .ssot.ini
+	run -1 within 60 git ssot check
+	assert_has r9999
+	write_rules '[rule:globs]' 'kind = pattern' 'match = WORSE' 'files ='
+	for ((n = 0; n < 10000; n++)); do
+		printf '  dir%d/**\n' $n
+	done >>.ssot.ini
+	put dir9999/x.py WORSE
+	git add .ssot.ini
+	run -1 within 60 git ssot check
+	assert_has 'dir9999/x.py:1:1'
+}
+
+@test "sixty MiB of one character, and a text too large" {
+	start_repo
+	head -c 62914560 /dev/zero | tr '\0' a >one.py
+	printf 'BAD' >>one.py
+	git add one.py
+	run -1 within 60 git ssot check
+	assert_has 'one.py:1:62914561'
+	head -c 5000000 /dev/zero | tr '\0' a >>one.py
+	git add one.py
+	run -2 within 60 git ssot check
+	assert_has one.py
+	assert_has blob-limit
+}
+
+@test "more findings than max-findings: refused with the cure" {
+	start_repo
+	yes BAD | head -n 200 >many.py
+	git add many.py
+	sed -i 's/^version = 1/&\nmax-findings = 199/' .ssot.ini
+	git add .ssot.ini
+	run -2 within 20 git ssot check
+	assert_has 'max-findings'
+	assert_has 'many.py'
+	sed -i 's/^max-findings = 199/max-findings = 200/' .ssot.ini
+	git add .ssot.ini
+	run -1 within 20 git ssot check
+}
+
+@test "a million findings" {
+	start_repo
+	yes BAD | head -n 1000000 >many.py
+	git add many.py
+	run -1 within 120 git ssot check
+	assert_has '+1,000,000 new'
+}
+
+@test "a full disk: refused, and no part of a report stays" {
+	start_repo
+	put new.py BAD
+	run -2 bash -c 'git ssot check --format json >/dev/full'
+	assert_has 'No space left'
+	run -2 git ssot check --format json --output /dev/full
+	assert_has '/dev/full'
+	mkdir "$BATS_TEST_TMPDIR/small"
+	mount -t tmpfs -o size=4k none "$BATS_TEST_TMPDIR/small" 2>/dev/null || skip 'may not mount'
+	head -c 4096 /dev/zero >"$BATS_TEST_TMPDIR/small/full"
+	run git ssot check --format json --output "$BATS_TEST_TMPDIR/small/out.json"
+	[[ $(ls "$BATS_TEST_TMPDIR/small") == full ]] || fail "left behind"
+	umount "$BATS_TEST_TMPDIR/small"
+	assert_status 2
+	assert_has 'No space left'
+}
+
+@test "a commit whose hook is killed does not come about" {
+	local head signal
+
+	start_repo
+	rm "$HOME/bin/git-ssot"
+	cp "${GIT_SSOT:-$ROOT/build/git-ssot}" "$HOME/bin/git-ssot"
+	git ssot install
+	grep -q "$HOME/bin/git-ssot" .git/hooks/pre-commit
+	put new.py 'nothing bad'
+	head=$(git rev-parse HEAD)
+	for signal in KILL TERM SEGV; do
+		rm "$HOME/bin/git-ssot"
+		printf '#!/bin/sh\nkill -s %s $$\n' $signal >"$HOME/bin/git-ssot"
+		chmod +x "$HOME/bin/git-ssot"
+		run git commit -qm x
+		[[ $status -ne 0 && $(git rev-parse HEAD) == "$head" ]] || fail "$signal: committed"
+		[[ ! -e .git/index.lock ]] || fail "$signal: a lock stays"
+	done
+}
+
+@test "no git, or a git that is killed: refused with a word" {
+	start_repo
+	put new.py BAD
+	program=$(realpath "$HOME/bin/git-ssot")
+	run -2 env PATH=/nonexistent "$program" check
+	assert_has 'error: '
+	mkdir "$HOME/broken"
+	printf '#!/bin/sh\nkill -s KILL $$\n' >"$HOME/broken/git"
+	chmod +x "$HOME/broken/git"
+	run -2 env PATH="$HOME/broken:$PATH" "$program" check
+	assert_has 'error: '
+}
