@@ -42,7 +42,7 @@ within() { # SECONDS COMMAND...
 
 	start_repo
 	blob=$(echo BAD | git hash-object -w --stdin)
-	raw() { printf '%b' "$(sed 's/../\\x&/g' <<<"$blob")"; }
+	raw() { perl -e 'print pack "H*", shift' "$blob"; }
 	for names in 'a.py a.py' '.git' '..' 'b a'; do
 		# shellcheck disable=SC2086 # a list of names
 		tree=$(for name in $names; do

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # What -v and --profile-rules tell beside the verdict, which they must not change.
+# shellcheck disable=SC2154 # run --separate-stderr fills stderr
 load helper
 
 # A rule with a word long enough to be looked for, in code alone.
