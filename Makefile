@@ -208,8 +208,12 @@ fuzz-run: $(FUZZ:%=$(BUILD)/test/fuzz_%)
 demo: all ## play a blocked and a mended commit in a temporary repository
 	@GIT_SSOT='$(abspath $(BIN))' contrib/demo
 
-bench: all ## measure against git, side by side (BENCH_REPO=path, else a generated repository)
-	@GIT_SSOT='$(abspath $(BIN))' test/bench/bench $(BENCH_REPO)
+$(BUILD)/test/bench_%: test/bench/bench_%.c $(LIB)
+	@mkdir -p $(@D)
+	$(call say,CC,$<)$(LINK_TEST) $< $(LIB) $(PKG_LIBS) -lpthread
+
+bench: all $(BUILD)/test/bench_match ## measure against git, side by side (BENCH_REPO=path, else a generated repository)
+	@GIT_SSOT='$(abspath $(BIN))' BENCH_MATCH='$(abspath $(BUILD)/test/bench_match)' test/bench/bench $(BENCH_REPO)
 
 share := $(DESTDIR)$(PREFIX)/share
 install: all ## install to PREFIX (/usr/local), below DESTDIR

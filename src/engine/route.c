@@ -20,7 +20,7 @@ struct route {
 	int *looks;		  /* by index: the answer */
 	const struct glob **glob; /* each once, sorted: equal texts share one */
 	size_t nglobs;
-	signed char *matches; /* by glob: what it said about the path; UNASKED */
+	int *matches; /* by glob: what it said about the path; UNASKED */
 	struct regex_scratch *scratch;
 	struct slice path;
 };
@@ -60,7 +60,7 @@ static void route_globs(struct route *r, struct arena *a)
 		if (i == 0 || r->glob[i] != r->glob[i - 1])
 			r->glob[unique++] = r->glob[i];
 	r->nglobs = unique;
-	r->matches = ARENA_ARRAY(a, signed char, unique);
+	r->matches = ARENA_ARRAY(a, int, unique);
 }
 
 static struct route_list route_list(const struct route *r, const struct glob_list *l,
@@ -128,7 +128,7 @@ static int route_any(struct route *r, const struct route_list *l)
 
 		if (m == UNASKED)
 			m = glob_match(r->glob[g], r->scratch, r->path);
-		r->matches[g] = (signed char)m;
+		r->matches[g] = m;
 		if (m)
 			return m;
 	}
@@ -181,7 +181,8 @@ const int *route_ask(struct route *r, struct regex_scratch *s, struct slice path
 		return NULL;
 	r->scratch = s;
 	r->path = path;
-	memset(r->matches, UNASKED, r->nglobs);
+	for (size_t i = 0; i < r->nglobs; i++)
+		r->matches[i] = UNASKED;
 	for (uint32_t i = 0; i < r->rules->n; i++) {
 		const struct rule *rule = r->rules->rule[i];
 

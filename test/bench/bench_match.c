@@ -60,22 +60,42 @@ static uint32_t pick(uint32_t n)
 	return (uint32_t)((uint64_t)seed * n >> 32);
 }
 
-/* Source code, after a fashion. */
+/* The name of that number: some syllables, always the same. */
+static size_t make_name(char *p, uint32_t number)
+{
+	static const char consonant[] = "bcdfglmnprstvwbcdlmnprst", vowel[] = "aeiouea";
+	uint32_t x = number * 2654435761u + 12345u;
+	size_t n = 0;
+
+	for (unsigned i = 0; i < 2 + number % 3; i++, x = x * 1664525u + 1013904223u) {
+		p[n++] = consonant[(x >> 8) % (sizeof consonant - 1)];
+		p[n++] = vowel[(x >> 14) % (sizeof vowel - 1)];
+		p[n++] = consonant[(x >> 20) % (sizeof consonant - 1)];
+		if (i == 1 && number % 2)
+			p[n++] = '_';
+	}
+	return n;
+}
+
+/* Source code, after a fashion: few names often, many seldom, and some of what is sought. */
 static struct slice make_text(struct arena *a)
 {
-	static const char *const word[] = {
-		"self",	 "return",  "assert",	 "mock",    "response",	 "await",   "agent",
-		"def",	 "import",  "websocket", "session", "result",	 "None",    "True",
-		"test",	 "user_id", "context",	 "error",   "execution", "manager", "config",
-		"async", "with",    "patch",	 "data",    "message",	 "logger"};
-	static const char *const glue[] = {" ", " ",  " = ", ".",      "(",
-					   ")", ", ", "_",   "\n    ", "\n"};
+	static const char *const sought[] = {"Mock()",	"mock_agent = ", "websocket.", "session",
+					     "@patch(", "AsyncMock",	 "test",       "agent"};
+	static const char *const glue[] = {" ", " ",  " = ",	     ".",      "(",
+					   ")", ", ", ":\n        ", "\n    ", "\n"};
 	size_t room = (size_t)64 << 20, n = 0;
 	char *p = arena_alloc(a, room + 64);
 
 	while (n < room) {
-		n += (size_t)sprintf(p + n, "%s", word[pick(sizeof word / sizeof *word)]);
-		n += (size_t)sprintf(p + n, "%s", glue[pick(sizeof glue / sizeof *glue)]);
+		/* The smaller of two numbers: low ones are frequent. */
+		uint32_t x = pick(20000), y = pick(20000);
+
+		if (pick(100) == 0)
+			n += (size_t)sprintf(p + n, "%s", sought[pick(8)]);
+		else
+			n += make_name(p + n, x < y ? x : y);
+		n += (size_t)sprintf(p + n, "%s", glue[pick(10)]);
 	}
 	return (struct slice){p, n};
 }
