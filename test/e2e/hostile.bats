@@ -23,7 +23,7 @@ within() { # SECONDS COMMAND...
 	run -2 within 20 git ssot check
 }
 
-@test "five thousand directories in each other" {
+@test "three hundred directories in each other" {
 	local tree n
 
 	start_repo

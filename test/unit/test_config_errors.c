@@ -107,10 +107,9 @@ static void unknown_words(void **state)
 		 "f:6: files: ''*.py'': values need no quotes: remove them"},
 		{HEAD "include = python-mocks\n", "f:3: include: 'python-mocks' does not exist "
 						  "(did you mean builtin:python-mocks?)"},
-		{HEAD "factory-flie = x\ninclude = builtin:python-mocks\n",
-		 "f:3: unknown key 'factory-flie' in [ssot] (did you mean 'factory-file'?): it is "
-		 "no "
-		 "setting, and no rule uses ${factory-flie}"},
+		{HEAD "test-flies = x\ninclude = builtin:compat-mock-duplication\n",
+		 "f:3: unknown key 'test-flies' in [ssot] (did you mean 'test-files'?): it is no "
+		 "setting, and no rule uses ${test-flies}"},
 		{HEAD RULE "[general]\n",
 		 "f:6: unknown section [general]: sections are [ssot] and [rule:ID]"},
 		{HEAD RULE "[]\n", "f:6: unknown section []: sections are [ssot] and [rule:ID]"},
