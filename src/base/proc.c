@@ -87,20 +87,18 @@ int proc_spawn(pid_t *pid, const char *const *argv, char **env, const int fds[3]
 
 static void proc_drain(struct arena *a, struct proc_pipe *p)
 {
-	char rest[PROC_CHUNK];
-	char *to = rest;
-	size_t room = sizeof rest;
-	ssize_t n;
+	char chunk[PROC_CHUNK];
+	ssize_t n = read(p->fd, chunk, sizeof chunk);
 
-	if (p->v.n < p->keep) {
-		while (p->v.cap - p->v.n < PROC_CHUNK)
+	if (n > 0) {
+		size_t left = p->keep - p->v.n, kept = (size_t)n < left ? (size_t)n : left;
+
+		while (p->v.cap - p->v.n < kept)
 			p->v.p = arena_grow(a, p->v.p, 1, &p->v.cap);
-		to = p->v.p + p->v.n;
-		room = p->keep - p->v.n < PROC_CHUNK ? p->keep - p->v.n : PROC_CHUNK;
+		if (kept)
+			memcpy(p->v.p + p->v.n, chunk, kept);
+		p->v.n += kept;
 	}
-	n = read(p->fd, to, room);
-	if (n > 0 && to != rest)
-		p->v.n += (size_t)n;
 	if (n == 0 || (n < 0 && errno != EINTR))
 		proc_close(&p->fd);
 }
