@@ -212,8 +212,10 @@ $(BUILD)/test/bench_%: test/bench/bench_%.c $(LIB)
 	@mkdir -p $(@D)
 	$(call say,CC,$<)$(LINK_TEST) $< $(LIB) $(PKG_LIBS) -lpthread
 
-bench: all $(BUILD)/test/bench_match ## measure against git, side by side (BENCH_REPO=path, else a generated repository)
-	@GIT_SSOT='$(abspath $(BIN))' BENCH_MATCH='$(abspath $(BUILD)/test/bench_match)' test/bench/bench $(BENCH_REPO)
+BENCH := $(BUILD)/test/bench_match $(BUILD)/test/bench_read
+bench: all $(BENCH) ## measure against git, side by side (BENCH_REPO=path, else a generated repository)
+	@GIT_SSOT='$(abspath $(BIN))' BENCH_TOOLS='$(abspath $(BUILD)/test)' \
+	    BENCH_REV='$(BENCH_REV)' BENCH_BIG='$(BENCH_BIG)' test/bench/bench $(BENCH_REPO)
 
 share := $(DESTDIR)$(PREFIX)/share
 install: all ## install to PREFIX (/usr/local), below DESTDIR
