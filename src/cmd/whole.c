@@ -83,11 +83,15 @@ static int whole_visit_rules(void *data, const struct change_set *set)
 	return whole_load(data, set);
 }
 
+/* Counting is no gate: objects are taken for what they are called, which saves a third of the time.
+ */
+static const struct repo_options whole_repo = {.trusting = true};
+
 static int whole_each(struct whole *w, struct slice treeish, source_visit *visit)
 {
 	struct source_request q = {.to = treeish};
 
-	if (!w->repo && repo_open(&w->repo, &(struct repo_options){0}, w->diag->arena, w->diag))
+	if (!w->repo && repo_open(&w->repo, &whole_repo, w->diag->arena, w->diag))
 		return -1;
 	/* A bare repository has no index worth the name. */
 	if (!q.to.n && repo_is_bare(w->repo))
