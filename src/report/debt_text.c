@@ -335,7 +335,7 @@ static void trend_spark(const struct trend *t, size_t category, size_t room, FIL
 					    "\xe2\x96\x84", "\xe2\x96\x85", "\xe2\x96\x86",
 					    "\xe2\x96\x87", "\xe2\x96\x88"};
 	size_t first = t->npoints > room ? t->npoints - room : 0;
-	uint32_t most = 0, least = UINT32_MAX;
+	uint32_t most = 0, least = UINT32_MAX, range;
 
 	for (size_t i = first; i < t->npoints; i++) {
 		uint32_t n = trend_count(t, category, i);
@@ -343,10 +343,11 @@ static void trend_spark(const struct trend *t, size_t category, size_t room, FIL
 		most = n > most ? n : most;
 		least = n < least ? n : least;
 	}
+	range = most > least ? most - least : 1;
 	for (size_t i = first; i < t->npoints; i++) {
 		uint64_t above = trend_count(t, category, i) - least;
 
-		fputs(block[most > least ? above * 7 / (most - least) : 0], out);
+		fputs(block[above * 7 / range], out);
 	}
 	fputs("  ", out);
 	debt_put_number(out, trend_count(t, category, first), 0);
