@@ -343,11 +343,11 @@ static void trend_spark(const struct trend *t, size_t category, size_t room, FIL
 		most = n > most ? n : most;
 		least = n < least ? n : least;
 	}
-	range = most > least ? most - least : 1;
+	range = most > least ? most - least : 0;
 	for (size_t i = first; i < t->npoints; i++) {
 		uint64_t above = trend_count(t, category, i) - least;
 
-		fputs(block[above * 7 / range], out);
+		fputs(block[range ? above * 7 / range : 0], out);
 	}
 	fputs("  ", out);
 	debt_put_number(out, trend_count(t, category, first), 0);
