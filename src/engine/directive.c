@@ -86,7 +86,8 @@ static void read_tail(struct directive *d, struct slice rest)
 			d->reason = slice_trim(rest);
 			return;
 		}
-		slice_word(&word, &rest);
+		if (!slice_word(&word, &rest))
+			return;
 		if (skip(&word, SLICE("until=")) && word.n) {
 			d->until = word;
 		} else {
