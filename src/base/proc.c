@@ -18,6 +18,7 @@
 struct proc_pipe {
 	int fd;	     /* ours; -1 when closed */
 	size_t keep; /* bytes to keep, the rest is read and dropped */
+	int error;   /* the errno that ended it before its end, 0 if none did */
 	VEC(char) v;
 };
 
@@ -99,7 +100,10 @@ static void proc_drain(struct arena *a, struct proc_pipe *p)
 			memcpy(p->v.p + p->v.n, chunk, kept);
 		p->v.n += kept;
 	}
-	if (n == 0 || (n < 0 && errno != EINTR))
+	if (n < 0 && errno == EINTR)
+		return;
+	p->error = n < 0 ? errno : 0;
+	if (n <= 0)
 		proc_close(&p->fd);
 }
 
@@ -166,6 +170,12 @@ int proc_run(struct proc_output *o, const char *const *argv, const char *const *
 			diag_error(d, "cannot wait for %s: %s", argv[0], strerror(errno));
 			goto out;
 		}
+	/* Part of what a program says is nothing that could be relied on. */
+	if (po.error || pe.error) {
+		diag_error(d, "cannot read what %s says: %s", argv[0],
+			   strerror(po.error ? po.error : pe.error));
+		goto out;
+	}
 	o->status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 	o->out = (struct slice){po.v.p, po.v.n};
 	o->err = (struct slice){pe.v.p, pe.v.n};
