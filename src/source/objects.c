@@ -3,12 +3,17 @@
 
 #include "src/source/objects.h"
 
+const char *object_type_name(enum object_type type)
+{
+	static const char *const name[] = {"object", "commit", "tree", "blob", "tag"};
+
+	return name[type <= OBJECT_TAG ? type : 0];
+}
+
 enum object_type object_type_named(struct slice name)
 {
-	static const char *const names[] = {"", "commit", "tree", "blob", "tag"};
-
 	for (unsigned i = OBJECT_COMMIT; i <= OBJECT_TAG; i++)
-		if (slice_is(name, names[i]))
+		if (slice_is(name, object_type_name((enum object_type)i)))
 			return (enum object_type)i;
 	return (enum object_type)0;
 }
@@ -41,7 +46,7 @@ static bool objects_is_tampered(const struct objects *o, const struct oid *oid,
 				const struct object *b)
 {
 	return b->type == OBJECT_BLOB && !o->trusting && o->sha1 &&
-	       !odb_has_name(b->bytes, b->type, oid);
+	       !object_has_name(b->bytes, b->type, oid);
 }
 
 int objects_read(struct objects *o, const struct oid *oid, struct object *out)

@@ -52,11 +52,13 @@ struct loose *loose_open(const struct object_dirs *dirs);
 struct odb;
 extern const struct object_reader odb_reader;
 struct odb *odb_open(const struct object_dirs *dirs, struct diag_list *d);
-/* Whether a SHA-1 object with these bytes has that name. */
-bool odb_has_name(struct slice bytes, enum object_type type, const struct oid *oid);
 
-/* The type called `name` ("blob"); 0 when there is none. */
+/* Whether an object with these bytes has that name, which is a SHA-1. */
+bool object_has_name(struct slice bytes, enum object_type type, const struct oid *oid);
+
+/* The type called `name` ("blob"); 0 when there is none. And its name: "object" for none. */
 enum object_type object_type_named(struct slice name);
+const char *object_type_name(enum object_type type);
 
 /* Two long-lived `git cat-file` children, started at the first question. */
 struct catfile;
@@ -71,7 +73,7 @@ struct objects {
 		void *self;
 	} reader[3];
 	unsigned nreaders;
-	bool sha1;	      /* names are SHA-1: libgit2 can compute them */
+	bool sha1;	      /* names are SHA-1: they can be computed */
 	bool trusting;	      /* do not compare the content of blobs with their names */
 	char why[OBJECT_WHY]; /* of the last failure */
 };

@@ -82,14 +82,6 @@ static void odb_close(void *self)
 
 const struct object_reader odb_reader = {odb_read, odb_head, odb_close};
 
-bool odb_has_name(struct slice bytes, enum object_type type, const struct oid *oid)
-{
-	struct git_oid id;
-
-	return git_odb_hash(&id, bytes.p ? bytes.p : "", bytes.n, (git_object_t)type) == 0 &&
-	       memcmp(id.id, oid->b, GIT_OID_RAWSZ) == 0;
-}
-
 struct odb *odb_open(const struct object_dirs *dirs, struct diag_list *d)
 {
 	struct odb *o = calloc(1, sizeof *o);

@@ -123,19 +123,12 @@ struct slice repo_hex(const struct repo *r, const struct oid *oid, struct arena 
 	return (struct slice){p, 2 * n};
 }
 
-static const char *repo_type_name(enum object_type type)
-{
-	static const char *const name[] = {"object", "commit", "tree", "blob", "tag"};
-
-	return name[type <= OBJECT_TAG ? type : 0];
-}
-
 static int repo_object_error(struct repo *r, const struct oid *oid, enum object_type type,
 			     struct slice path, struct diag_list *d)
 {
 	struct slice hex = repo_hex(r, oid, d->arena);
 
-	return diag_error_at(d, path, 0, "cannot read %s %s: %s", repo_type_name(type), hex.p,
+	return diag_error_at(d, path, 0, "cannot read %s %s: %s", object_type_name(type), hex.p,
 			     r->objects.why);
 }
 
@@ -144,7 +137,7 @@ static int repo_check_type(struct repo *r, const struct object *o, enum object_t
 	if (o->type == type)
 		return 0;
 	snprintf(r->objects.why, sizeof r->objects.why, "it is a %s; run `git fsck`",
-		 repo_type_name(o->type));
+		 object_type_name(o->type));
 	return -1;
 }
 
@@ -270,7 +263,7 @@ int repo_tree_snapshot(struct repo *r, const struct oid *treeish, struct slice n
 		return commit_snapshot(r, treeish, name, r->arena, out, d);
 	if (type != OBJECT_TREE)
 		return diag_error(d, "%.*s is a %s: name a commit or a tree", SLICE_ARG(name),
-				  repo_type_name(type));
+				  object_type_name(type));
 	*out = snapshot_of_tree(r, treeish, name, r->arena);
 	return 0;
 }

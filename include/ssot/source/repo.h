@@ -17,7 +17,7 @@ struct repo_options {
 	const char *dir; /* where to look from; NULL: the current directory */
 	enum repo_reader reader;
 	/*
-	 * Do not compute each blob's name anew to see that it was not tampered with: saves a third
+	 * Do not compute each blob's name anew to see that it was not tampered with: saves a sixth
 	 * of the time when thousands are read for a report. Damage is noticed all the same.
 	 */
 	bool trusting;
