@@ -108,7 +108,8 @@ int tree_next(const struct tree *t, size_t *at, unsigned oid_size, struct tree_e
 		return 0;
 	while (i < rest.n && i < 7 && rest.p[i] >= '0' && rest.p[i] <= '7')
 		mode = mode << 3 | (unsigned)(rest.p[i++] - '0');
-	if (i == 0 || i == rest.n || rest.p[i] != ' ')
+	/* No mode at all would read as "nothing there", and hide what follows. */
+	if (!mode || i == rest.n || rest.p[i] != ' ')
 		return -1;
 	name = ++i;
 	rest = slice_from(rest, name);

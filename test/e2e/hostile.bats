@@ -55,6 +55,26 @@ within() { # SECONDS COMMAND...
 	done
 }
 
+@test "an entry without a mode does not hide those behind it" {
+	local blob tree
+
+	start_repo
+	blob=$(echo BAD | git hash-object -w --stdin)
+	raw() { perl -e 'print pack "H*", shift' "$1"; }
+	tree=$({
+		printf '0 a\0' && raw "$blob"
+		printf '100644 b.py\0' && raw "$blob"
+	} | git hash-object -t tree -w --stdin --literally)
+	tree=$({
+		printf '100644 .ssot.ini\0' && raw "$(git rev-parse HEAD:.ssot.ini)"
+		printf '40000 d\0' && raw "$tree"
+	} | git hash-object -t tree -w --stdin --literally)
+	git update-ref refs/heads/odd "$(git commit-tree -p HEAD -m odd "$tree")"
+	run -2 git ssot check odd
+	assert_has 'malformed'
+	run -2 git ssot check --all odd
+}
+
 @test "links that lead to themselves, and a path of four thousand bytes" {
 	local path
 

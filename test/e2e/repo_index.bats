@@ -226,3 +226,12 @@ all_states() { # FORMAT READER...
 	fails "$DUMP" file staged
 	grep -q 'src/.GIT: error: git refuses such a path' err
 }
+
+@test "an entry without a mode: refused, not left out" {
+	small_repo
+	stage 100644 "$(blob x)" src/new.py
+	# Behind the mode: owner, group, size, object and flags; then the path.
+	perl -0777 -pi -e 's{(\0\0\x81\xa4)(?=.{34}src/new\.py\0)}{\0\0\0\0}s or die' .git/index
+	fails "$DUMP" file staged
+	grep -q 'the index is damaged' err
+}

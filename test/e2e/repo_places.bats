@@ -355,7 +355,7 @@ escaped() { perl -e 'print map { "\\x$_" } $ARGV[0] =~ /../g' "$1"; }
 	git commit -qm third
 	blob=$(git rev-parse HEAD:a)
 	for entry in "100644 x/y" "100644 ." "100644 .." "100644 .git" "100644 .GIT" "100644 " \
-		"140000 odd" "noise"; do
+		"140000 odd" "0 none" "000000 none" "noise"; do
 		printf '%s\0%b' "$entry" "$(escaped "$blob")" >raw
 		tree=$(git hash-object -t tree --literally -w --stdin <raw)
 		for reader in auto git; do
