@@ -62,18 +62,21 @@ all: $(BIN) ## build the program: build/git-ssot
 STATIC_LIBS := -lgit2 -lpcre2-8 -lz -lhttp_parser -lmbedcrypto -lnettle -linih -ljansson
 NETWORK     := mbedtls_(ssl|x509)|libssh2_|gss_|SSL_connect
 
-$(BIN): $(BUILD)/obj/src/main.o $(LIB) $(BUILD)/obj/src/source/offline.o
-	$(call say,LINK,$@)\
-	if [ -z '$(SHARED)$(SAN)' ] && \
-	   $(CC) -static-pie $(ALL_LDFLAGS) -o $@ $(BUILD)/obj/src/main.o $(LIB) \
-	       $(BUILD)/obj/src/source/offline.o $(STATIC_LIBS) -lpthread 2>$(BUILD)/static.log && \
+OFFLINE     := $(BUILD)/obj/src/source/offline.o
+
+LINK_BIN = if [ -z '$(SHARED)$(SAN)' ] && \
+	   $(CC) -static-pie $(ALL_LDFLAGS) -o $@ $< $(LIB) $(OFFLINE) $(STATIC_LIBS) \
+	       -lpthread 2>$(BUILD)/static.log && \
 	   ! nm $@ | grep -qE '$(NETWORK)'; \
 	then exit 0; \
 	elif [ -n '$(STATIC)' ]; then cat $(BUILD)/static.log >&2; exit 1; \
 	elif [ -z '$(SHARED)$(SAN)' ]; then \
 	    echo '       no static link ($(BUILD)/static.log): shared libraries, a slower start'; \
 	fi; \
-	$(CC) -pie $(ALL_LDFLAGS) -o $@ $(BUILD)/obj/src/main.o $(LIB) $(PKG_LIBS) -lpthread
+	$(CC) -pie $(ALL_LDFLAGS) -o $@ $< $(LIB) $(PKG_LIBS) -lpthread
+
+$(BIN): $(BUILD)/obj/src/main.o $(LIB) $(OFFLINE)
+	$(call say,LINK,$@)$(LINK_BIN)
 
 $(LIB): $(OBJ)
 	@rm -f $@
@@ -106,7 +109,7 @@ $(BUILD)/packs: FORCE
 .PHONY: FORCE
 FORCE:
 
--include $(OBJ:.o=.d) $(BUILD)/obj/src/main.d $(BUILD)/obj/src/source/offline.d
+-include $(OBJ:.o=.d) $(BUILD)/obj/src/main.d $(OFFLINE:.o=.d) $(BUILD)/obj/test/bench/bench_start.d
 -include $(UNIT:%=%.d) $(REPLAY:%=%.d) $(TOOL:%=%.d)
 
 .PHONY: deps
@@ -212,7 +215,12 @@ $(BUILD)/test/bench_%: test/bench/bench_%.c $(LIB)
 	@mkdir -p $(@D)
 	$(call say,CC,$<)$(LINK_TEST) $< $(LIB) $(PKG_LIBS) -lpthread
 
-BENCH := $(BUILD)/test/bench_match $(BUILD)/test/bench_read
+# A start is measured as the program is linked.
+$(BUILD)/test/bench_start: $(BUILD)/obj/test/bench/bench_start.o $(LIB) $(OFFLINE)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)$(LINK_BIN)
+
+BENCH := $(BUILD)/test/bench_match $(BUILD)/test/bench_read $(BUILD)/test/bench_start
 bench: all $(BENCH) ## measure against git, side by side (BENCH_REPO=path, else a generated repository)
 	@GIT_SSOT='$(abspath $(BIN))' BENCH_TOOLS='$(abspath $(BUILD)/test)' \
 	    BENCH_REV='$(BENCH_REV)' BENCH_BIG='$(BENCH_BIG)' test/bench/bench $(BENCH_REPO)

@@ -1,5 +1,4 @@
-/* Finds the repository by asking git, so that environment, ownership and worktrees count as for
- * git. */
+/* Finds the repository as git does: environment, ownership and worktrees count as for git. */
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -166,7 +165,7 @@ static int place_parse(struct place *p, struct slice out, struct arena *a, struc
 	return 0;
 }
 
-int place_find(struct place *p, const char *dir, struct arena *a, struct diag_list *d)
+int place_ask(struct place *p, struct arena *a, struct diag_list *d)
 {
 	static const char *const args[] = {"rev-parse",
 					   "--path-format=absolute",
@@ -184,9 +183,7 @@ int place_find(struct place *p, const char *dir, struct arena *a, struct diag_li
 					   "HEAD",
 					   NULL};
 	struct proc_output out;
-	const char **env;
 
-	*p = (struct place){.dir = dir, .env = place_env};
 	if (place_git(p, &out, args, d) != 0)
 		return -1;
 	if (out.status != 0) {
@@ -194,7 +191,15 @@ int place_find(struct place *p, const char *dir, struct arena *a, struct diag_li
 
 		return diag_error(d, "cannot open the repository: %.*s", SLICE_ARG(why));
 	}
-	if (place_parse(p, out.out, a, d) != 0)
+	return place_parse(p, out.out, a, d);
+}
+
+int place_find(struct place *p, const char *dir, struct arena *a, struct diag_list *d)
+{
+	const char **env;
+
+	*p = (struct place){.dir = dir, .env = place_env};
+	if (!place_plain(p, a) && place_ask(p, a, d) != 0)
 		return -1;
 	/* Relative in a hook, and children of ours may run elsewhere. */
 	env = ARENA_ARRAY(a, const char *, PLACE_ENV + 1);

@@ -40,6 +40,14 @@ struct command_line {
 int place_find(struct place *p, const char *dir, struct arena *a, struct diag_list *d);
 
 /*
+ * The two ways it has, with p->dir and p->env set: by asking git, whose word counts; and, in the
+ * plain case, without it. place_plain() leaves *p alone and says false whenever it is not sure that
+ * git would say the same.
+ */
+int place_ask(struct place *p, struct arena *a, struct diag_list *d);
+bool place_plain(struct place *p, struct arena *a);
+
+/*
  * Runs git with `args` (NULL-ended, without "git" itself) in the repository. 0 with its output,
  * whatever its status; -1 with a diagnostic when it could not be run.
  */
