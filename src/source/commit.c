@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "src/source/bases.h"
 #include "src/source/store.h"
 
 /* Cuts the line "key value" off *rest when it begins with `key` and a space. */
@@ -84,11 +85,13 @@ int commit_snapshot(struct repo *r, const struct oid *oid, struct slice name, st
 	return 0;
 }
 
-int commit_bases(struct repo *r, struct change_set *set, const struct oid *oid, size_t n,
-		 struct arena *a, struct diag_list *d)
+typedef VEC(struct oid) commit_names;
+
+/* The merge bases as git tells them. */
+static int commit_ask_bases(struct repo *r, const struct oid *oid, size_t n, commit_names *out,
+			    struct arena *a, struct diag_list *d)
 {
 	struct command_line args = {0};
-	VEC(struct snapshot *) bases = {0};
 	struct proc_output git;
 	struct slice line;
 
@@ -106,16 +109,30 @@ int commit_bases(struct repo *r, struct change_set *set, const struct oid *oid, 
 
 		return diag_error(d, "cannot find the merge base: %.*s", SLICE_ARG(why));
 	}
-	while (slice_word(&line, &git.out)) {
-		struct oid base;
-
-		if (!place_oid(&r->place, line, &base))
+	while (slice_word(&line, &git.out))
+		if (!place_oid(&r->place, line, VEC_ADD(a, out)))
 			return diag_error(d, "cannot understand what `git merge-base` says");
-		if (commit_snapshot(r, &base, repo_hex(r, &base, a), a, VEC_ADD(a, &bases), d) != 0)
+	return 0;
+}
+
+int commit_bases(struct repo *r, struct change_set *set, const struct oid *oid, size_t n,
+		 struct arena *a, struct diag_list *d)
+{
+	commit_names names = {0};
+	struct oid one;
+	int found = n == 2 ? bases_find(r, oid, &one) : -1;
+
+	if (found > 0)
+		*VEC_ADD(a, &names) = one;
+	if (found < 0 && commit_ask_bases(r, oid, n, &names, a, d) != 0)
+		return -1;
+	set->base = ARENA_ARRAY(a, struct snapshot *, names.n);
+	for (size_t i = 0; i < names.n; i++) {
+		struct slice name = repo_hex(r, &names.p[i], a);
+
+		if (commit_snapshot(r, &names.p[i], name, a, &set->base[set->nbases++], d) != 0)
 			return -1;
 	}
-	set->base = bases.p;
-	set->nbases = bases.n;
 	return 0;
 }
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "src/source/bases.h"
 #include "src/source/commit.h"
 #include "src/source/memory.h"
 #include "src/source/store.h"
@@ -78,6 +79,7 @@ void repo_close(struct repo *r)
 	if (!r)
 		return;
 	tree_cache_clear(&r->trees);
+	bases_free(r->bases);
 	objects_close(&r->objects);
 	if (r->index_fd >= 0)
 		close(r->index_fd);

@@ -25,6 +25,7 @@ struct repo {
 	enum repo_reader reader;
 	struct objects objects;
 	struct tree_cache trees;
+	struct bases *bases; /* NULL until asked for */
 	struct index *index; /* NULL until asked for */
 	int index_fd;	     /* the file it was read from; -1: none */
 	struct stat index_stat;

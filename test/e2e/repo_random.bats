@@ -48,6 +48,49 @@ random_index() { # SEED
 	done
 }
 
+# Commits of up to three random parents, mostly recent ones, by clocks that went wrong.
+random_history() { # SEED COUNT
+	perl -e '
+		my ($seed, $count) = @ARGV;
+		srand $seed;
+		for my $i (1 .. $count) {
+			my %parent;
+			for (1 .. (1, 1, 2, 2, 2, 3)[rand 6]) {
+				my $back = 1 + int(rand() < .1 ? rand $i : rand 6);
+				$parent{$i - $back} = 1 if $back < $i;
+			}
+			%parent = () if rand() < .03;
+			my $time = 1700000000 + $i * 60 + (rand() < .2 ? int(rand 20000) - 10000 : 0);
+			my @from = sort { $a <=> $b } keys %parent;
+			print "commit refs/heads/c$i\nmark :$i\ncommitter r <r> $time +0000\ndata 0\n";
+			print "from :", shift @from, "\n" if @from;
+			print "merge :$_\n" for @from;
+			print "M 100644 inline f$i\ndata 1\n1\n";
+		}' "$@" | git fast-import --quiet --force
+}
+
+@test "random histories: the merge bases are those that git tells" {
+	local round merge all
+	local -a parents bases
+
+	for ((round = SEED; round < SEED + 4; round++)); do
+		echo "seed $round" >&2
+		rm -rf .git
+		git init -q
+		random_history "$round" 80
+		mapfile -t parents < <(git for-each-ref --format='%(objectname)' | sed 's/^/-p/')
+		all=$(git commit-tree -m all "${parents[@]}" "$(git mktree </dev/null)")
+		"$DUMP" auto bases "$(git rev-parse c1)" "$all" | sort >got
+		git rev-list --min-parents=2 "$all" ^c1 | while read -r merge; do
+			read -ra parents < <(git log -1 --format=%P "$merge")
+			mapfile -t bases < <(git merge-base --all --octopus "${parents[@]}")
+			echo "$merge" "${bases[@]}"
+		done | sort >want
+		[[ $(wc -l <want) -gt 20 ]]
+		diff -u want got
+	done
+}
+
 # Changes one to three bytes of an index and mends its checksum.
 mutate() { # SEED FROM TO
 	perl -MDigest::SHA=sha1 -e '

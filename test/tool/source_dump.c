@@ -49,6 +49,19 @@ static int dump_set(void *data, const struct change_set *set)
 	return 0;
 }
 
+/* The name of each merge and of the bases that its parents have in common. */
+static int dump_bases(void *data, const struct change_set *set)
+{
+	(void)data;
+	if (set->nparents < 2)
+		return 0;
+	printf("%.*s", SLICE_ARG(set->commit));
+	for (size_t i = 0; i < set->nbases; i++)
+		printf(" %.*s", SLICE_ARG(set->base[i]->name));
+	putchar('\n');
+	return 0;
+}
+
 static int dump_blob(struct dump *x, struct slice name)
 {
 	struct slice bytes, file = SLICE("blob");
@@ -99,6 +112,8 @@ static int dump_run(struct dump *x, struct source_request *q, const char *what)
 		x->names = true;
 		return source_commits.each(x->r, q, dump_set, x, x->d);
 	}
+	if (strcmp(what, "bases") == 0)
+		return source_commits.each(x->r, q, dump_bases, x, x->d);
 	if (strcmp(what, "blob") == 0)
 		return dump_blob(x, q->from);
 	if (strcmp(what, "reload") == 0)
@@ -112,7 +127,7 @@ static int dump_run(struct dump *x, struct source_request *q, const char *what)
 	return diag_error(
 		x->d,
 		"usage: source_dump auto|file|git2|git staged|merging|tree|range|since|commits|"
-		"blob|index|reload [FROM [TO [PATH...]]]");
+		"bases|blob|index|reload [FROM [TO [PATH...]]]");
 }
 
 int main(int argc, char **argv)
