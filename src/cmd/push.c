@@ -32,30 +32,49 @@ static bool push_is_oid(struct slice s)
 	return true;
 }
 
-/* Whether `revision` is a commit here whose tree has rules. Unknown revisions have none. */
-static bool push_has_rules(const struct push *p, struct slice revision)
+/*
+ * Whether what `revision` names here has rules: 1; 0 when not, as blobs that tags name; -1. What
+ * cannot be read has not "no rules": then the push would be judged by its own.
+ */
+static int push_has_rules(const struct push *p, struct slice revision)
 {
-	struct diag_list quiet = {.arena = p->call->diag->arena};
+	struct diag_list *d = p->call->diag, quiet = {.arena = d->arena};
+	struct repo *r = p->call->repo;
 	struct snapshot *tree;
 	struct side at;
 	struct oid oid;
+	uint64_t size;
 
-	return repo_resolve(p->call->repo, revision, &oid, &quiet) == 0 &&
-	       repo_tree_snapshot(p->call->repo, &oid, revision, &tree, &quiet) == 0 &&
-	       snapshot_find(tree, SLICE(CONFIG_NAME), &at, &quiet) == 1;
+	if (repo_resolve(r, revision, &oid, d))
+		return -1;
+	if (repo_blob_size(r, &oid, (struct slice){0}, &size, &quiet) == 0)
+		return 0;
+	if (repo_tree_snapshot(r, &oid, revision, &tree, d))
+		return -1;
+	return snapshot_find(tree, SLICE(CONFIG_NAME), &at, d);
 }
 
 /*
  * The rules a push is judged by are those that its branch had before, so that it cannot loosen its
- * own; of a new branch, those of the default branch. Before there are any, every commit's own.
+ * own; of a new branch, those of the default branch. Before there are any, every commit's own. 0,
+ * or -1 with a diagnostic.
  */
-static struct slice push_policy(const struct push *p, const struct push_ref *ref)
+static int push_policy(const struct push *p, const struct push_ref *ref, struct slice *out)
 {
-	if (!p->receiving)
-		return SLICE("");
-	if (!push_is_zeros(ref->was) && push_has_rules(p, ref->was))
-		return ref->was;
-	return push_has_rules(p, SLICE("HEAD")) ? SLICE("HEAD") : SLICE("");
+	struct oid head;
+	int found = 0;
+
+	*out = push_is_zeros(ref->was) ? SLICE("") : ref->was;
+	if (p->receiving && out->n)
+		found = push_has_rules(p, *out);
+	if (p->receiving && found == 0) {
+		*out = SLICE("HEAD");
+		found = repo_head(p->call->repo, &head, p->call->diag);
+		found = found == 1 ? push_has_rules(p, *out) : found;
+	}
+	if (found != 1)
+		*out = SLICE("");
+	return found < 0 ? -1 : 0;
 }
 
 static int push_judge(const struct push *p, const struct push_ref *ref)
@@ -64,6 +83,7 @@ static int push_judge(const struct push *p, const struct push_ref *ref)
 	struct check_request q = *c->q;
 	struct slice known[PUSH_KNOWN_MOST];
 	size_t n = 0;
+	int ruled;
 
 	if (push_is_zeros(ref->now))
 		return EXIT_CLEAN;
@@ -75,8 +95,9 @@ static int push_judge(const struct push *p, const struct push_ref *ref)
 	q.query.to = ref->now;
 	q.query.known = known;
 	q.query.nknown = n;
-	q.policy = push_policy(p, ref);
-	q.adopting = !q.policy.n && push_has_rules(p, ref->now);
+	if (push_policy(p, ref, &q.policy) || (ruled = push_has_rules(p, ref->now)) < 0)
+		return EXIT_TROUBLE;
+	q.adopting = !q.policy.n && ruled;
 	q.terse = p->refs.n > 1;
 	q.blocked = "push";
 	return check_request_run(&q, c->repo, c->diag);

@@ -310,6 +310,28 @@ nothing_new() {
 	assert_has '.ssot.ini'
 }
 
+@test "pre-receive: rules that cannot be read are not the same as none" {
+	local was now tree file
+
+	was=$(git -C "$FAR" rev-parse main)
+	git checkout -q --orphan fresh
+	git rm -q --cached old.py
+	printf '[ssot]\nversion = 1\n[rule:other]\nkind = pattern\nmatch = OTHER\n' >.ssot.ini
+	git add .ssot.ini
+	bypass bad.py BAD
+	now=$(git rev-parse HEAD)
+	git push -q far fresh
+	tree=$(git -C "$FAR" rev-parse 'main^{tree}')
+	file=$FAR/objects/${tree:0:2}/${tree:2}
+	chmod +w "$file"
+	echo noise >"$file"
+	git -C "$FAR" branch -q -D fresh
+	cd "$FAR"
+	run -2 git ssot check --hook pre-receive <<<"$was $now refs/heads/main"
+	assert_has "$tree"
+	run -2 git ssot check --hook update -- refs/heads/main "$was" "$now"
+}
+
 @test "pre-receive: a thousand commits at once" {
 	server
 	{
