@@ -18,21 +18,27 @@ static bool commit_line(struct slice *value, struct slice *rest, struct slice ke
 	return true;
 }
 
-/* The seconds behind the mail address; 0 when there are none. */
-static int64_t commit_time(struct slice who)
+int64_t commit_seconds(struct slice digits)
 {
-	struct slice s = slice_from(who, slice_rfind(who, '>') + 1);
-	struct slice word;
+	const int64_t most = 253402300799; /* the end of the year 9999 */
 	int64_t t = 0;
 
-	if (!slice_word(&word, &s))
-		return 0;
-	for (size_t i = 0; i < word.n && t < INT64_MAX / 100; i++) {
-		if (word.p[i] < '0' || word.p[i] > '9')
+	for (size_t i = 0; i < digits.n; i++) {
+		if (digits.p[i] < '0' || digits.p[i] > '9')
 			return 0;
-		t = t * 10 + (word.p[i] - '0');
+		t = t * 10 + (digits.p[i] - '0');
+		if (t > most)
+			return 0;
 	}
 	return t;
+}
+
+/* The seconds behind the mail address. */
+static int64_t commit_time(struct slice who)
+{
+	struct slice s = slice_from(who, slice_rfind(who, '>') + 1), word;
+
+	return slice_word(&word, &s) ? commit_seconds(word) : 0;
 }
 
 static int commit_parse(struct repo *r, struct slice text, struct commit *c, struct arena *a)

@@ -12,6 +12,9 @@ struct commit {
 	int64_t time;	     /* of the committer, seconds since 1970 */
 };
 
+/* A time as commits have it, seconds since 1970; 0 when it is none that a calendar could show. */
+int64_t commit_seconds(struct slice digits);
+
 /* Reads commit `oid`; memory from `a`. 0, or -1 with a diagnostic. */
 int commit_read(struct repo *r, const struct oid *oid, struct commit *out, struct arena *a,
 		struct diag_list *d);

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "src/source/commit.h"
 #include "src/source/store.h"
 
 /* Cuts the field up to the next `end` off the front of *rest. */
@@ -19,40 +20,39 @@ static struct slice history_field(struct slice *rest, char end)
 static int history_parse(const struct place *p, struct slice line, struct history_commit *c)
 {
 	struct slice oid = history_field(&line, ' '), tree = history_field(&line, ' ');
-	struct slice time = history_field(&line, ' ');
 
+	c->time = commit_seconds(history_field(&line, ' '));
 	c->author = line;
-	c->time = 0;
-	for (size_t i = 0; i < time.n; i++)
-		if (time.p[i] >= '0' && time.p[i] <= '9')
-			c->time = c->time * 10 + (time.p[i] - '0');
 	return place_oid(p, oid, &c->oid) && place_oid(p, tree, &c->tree) ? 0 : -1;
 }
 
 int history_list(struct repo *r, const struct history_request *q, struct arena *a,
 		 struct history_commit **out, size_t *n, struct diag_list *d)
 {
-	const char *argv[12] = {"log",
-				"--topo-order",
-				"--reverse",
-				"--no-show-signature",
-				"--format=%H %T %ct %an <%ae>",
-				"-z"};
+	static const char *const log[] = {"log",
+					  "--topo-order",
+					  "--reverse",
+					  "--no-show-signature",
+					  "--format=%H %T %ct %an <%ae>",
+					  "-z"};
+	struct command_line args = {0};
 	struct proc_output o;
 	struct slice rest;
-	size_t argc = 6;
 	VEC(struct history_commit) v = {0};
 
+	for (size_t i = 0; i < sizeof log / sizeof *log; i++)
+		*VEC_ADD(a, &args) = log[i];
 	if (q->first_parent)
-		argv[argc++] = "--first-parent";
+		*VEC_ADD(a, &args) = "--first-parent";
 	if (q->since.n)
-		argv[argc++] = arena_printf(a, "--since=%.*s", SLICE_ARG(q->since)).p;
-	argv[argc++] = "--end-of-options";
-	argv[argc++] = arena_dup(a, q->to).p;
+		*VEC_ADD(a, &args) = arena_printf(a, "--since=%.*s", SLICE_ARG(q->since)).p;
+	*VEC_ADD(a, &args) = "--end-of-options";
+	*VEC_ADD(a, &args) = arena_dup(a, q->to).p;
 	if (q->from.n)
-		argv[argc++] = arena_printf(a, "^%.*s", SLICE_ARG(q->from)).p;
-	argv[argc] = "--";
-	if (place_git(&r->place, &o, argv, d))
+		*VEC_ADD(a, &args) = arena_printf(a, "^%.*s", SLICE_ARG(q->from)).p;
+	*VEC_ADD(a, &args) = "--";
+	*VEC_ADD(a, &args) = NULL;
+	if (place_git(&r->place, &o, args.p, d))
 		return -1;
 	if (o.status) {
 		struct slice why = place_git_message(&o, d->arena);

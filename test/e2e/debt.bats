@@ -187,11 +187,22 @@ P3b 180 tests/unit/d.py"
 	is "$(json '[.points[].findings]' trend --every week)" '[10,7]'
 	is "$(json '[.points[].findings]' trend --every commit HEAD~2..HEAD)" '[10,7]'
 	is "$(json '[.points[].findings]' trend --since 2025-09-02T00:00:00Z)" '[10,7]'
+	is "$(json '[.points[].findings]' trend --since 2025-09-02T00:00:00Z HEAD~2..HEAD)" '[10,7]'
 	is "$(json '.points[-1].categories' trend)" '{"agent":0,"generic":5,"database":0,"bases":2}'
 	run git ssot trend
 	assert_has '2025-09-08'
 	assert_has '-3'
 	assert_has '3 days of HEAD'
+}
+
+@test "trend: a time that no calendar has is none" {
+	local commit
+
+	debt
+	commit=$(git cat-file commit HEAD | sed -E 's/^(committer .*>) [0-9]+/\1 99999999999999999999999/')
+	commit=$(git hash-object -t commit -w --stdin --literally <<<"$commit")
+	git update-ref HEAD "$commit"
+	is "$(json '.points[-1].time' trend HEAD)" 0
 }
 
 @test "trend: a day is the line that the branch itself went" {
