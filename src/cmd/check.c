@@ -2,10 +2,12 @@
 #include "src/cmd/check.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "src/cmd/hook.h"
 #include "src/cmd/paths.h"
+#include "src/cmd/words.h"
 #include "ssot/base/clock.h"
 
 enum check_option {
@@ -68,32 +70,6 @@ struct check_line {
 	bool all, stdin_, staged, scope_set;
 };
 
-static int check_bad(struct diag_list *d, const struct option_spec *o, const char *value,
-		     const char *words)
-{
-	return diag_error(d, "--%s takes %s, not '%s'", o->name, words, value);
-}
-
-static int check_word(const char *value, const char *const *words)
-{
-	for (int i = 0; words[i]; i++)
-		if (strcmp(words[i], value) == 0)
-			return i;
-	return -1;
-}
-
-static int check_number(unsigned *out, const struct option_spec *o, const char *value,
-			struct diag_list *d)
-{
-	char *end;
-	unsigned long n = strtoul(value, &end, 10);
-
-	if (*value < '0' || *value > '9' || *end || n > 1000000000)
-		return check_bad(d, o, value, "a number");
-	*out = (unsigned)n;
-	return 0;
-}
-
 static int check_choice(struct check_line *l, const struct option_spec *o, const char *value,
 			struct diag_list *d)
 {
@@ -102,14 +78,13 @@ static int check_choice(struct check_line *l, const struct option_spec *o, const
 	int n;
 
 	if (o->id == OPT_SCOPE) {
-		n = check_word(value, scopes);
+		n = words_choice(o->name, value, scopes, d);
 		l->q.options.scope = n < 0 ? SCOPE_NEW : (enum check_scope)n;
 		l->all |= n == SCOPE_ALL;
-		return n < 0 ? check_bad(d, o, value, "new, touched or all") : 0;
+		return n < 0 ? -1 : 0;
 	}
-	l->q.options.fail_level = check_word(value, levels);
-	return l->q.options.fail_level < 0 ? check_bad(d, o, value, "low, medium, high or critical")
-					   : 0;
+	l->q.options.fail_level = words_choice(o->name, value, levels, d);
+	return l->q.options.fail_level < 0 ? -1 : 0;
 }
 
 static int check_flag(struct check_line *l, const struct option_spec *o)
@@ -151,7 +126,7 @@ static int check_option(void *data, const struct option_spec *o, const char *val
 		l->q.config = value;
 		return 0;
 	case OPT_MAX:
-		return check_number(&l->q.report.max, o, value, d);
+		return words_number(&l->q.report.max, o->name, value, d);
 	case OPT_FORMAT:
 		return outputs_format(&l->q.outputs, value, d);
 	case OPT_OUTPUT:
@@ -178,26 +153,19 @@ static int check_argument(void *data, const char *word, bool behind_dashes, stru
 	return 0;
 }
 
-/* A..B, A...B or COMMIT; an empty side is HEAD. */
 static int check_revision(struct check_line *l, struct slice word, struct diag_list *d)
 {
 	struct source_request *s = &l->q.query;
-	size_t dots = 0;
+	struct revisions named;
 
 	if (s->from.n || s->to.n)
 		return diag_error(d, "'%.*s' and another revision: name one range",
 				  SLICE_ARG(word));
-	while (dots + 1 < word.n && !(word.p[dots] == '.' && word.p[dots + 1] == '.'))
-		dots++;
-	if (dots + 1 >= word.n) {
-		s->to = word;
-		return 0;
-	}
-	s->symmetric = dots + 2 < word.n && word.p[dots + 2] == '.';
-	s->from = dots ? slice_first(word, dots) : SLICE("HEAD");
-	s->to = slice_from(word, dots + 2 + s->symmetric);
-	if (!s->to.n)
-		s->to = SLICE("HEAD");
+	if (words_revisions(&named, word, d))
+		return -1;
+	s->from = named.from;
+	s->to = named.to;
+	s->symmetric = named.symmetric;
 	return 0;
 }
 
@@ -262,6 +230,27 @@ static int check_run_line(struct check_line *l, struct diag_list *d)
 	return status;
 }
 
+/*
+ * The pre-commit framework puts the names of files behind the options, and those who write their
+ * own `args` may forget the "--" between them: a file called "--exit-zero" must be no option.
+ */
+static int check_file_names(int argc, char **argv, struct diag_list *d)
+{
+	bool hook = false;
+	struct stat st;
+
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		if (hook && argv[i][0] == '-' && lstat(argv[i], &st) == 0)
+			return diag_error(d,
+					  "'%s' is an option or the file of that name: end the "
+					  "options with '--' (in .pre-commit-config.yaml: args: "
+					  "[..., --])",
+					  argv[i]);
+		hook |= strncmp(argv[i], "--hook", 6) == 0;
+	}
+	return 0;
+}
+
 static int check_main(const struct command *self, int argc, char **argv)
 {
 	struct arena arena = {0};
@@ -272,7 +261,8 @@ static int check_main(const struct command *self, int argc, char **argv)
 
 	check_request_init(&line.q, &arena);
 	line.q.profile.start = clock_now();
-	if (command_parse(self, argc, argv, &parser, &diag) == 0)
+	if (check_file_names(argc, argv, &diag) == 0 &&
+	    command_parse(self, argc, argv, &parser, &diag) == 0)
 		status = check_run_line(&line, &diag);
 	diag_print(&diag, stderr, line.q.report.verbose);
 	arena_clear(&arena);

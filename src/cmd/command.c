@@ -111,11 +111,15 @@ static int command_printed(struct diag_list *d)
 	return command_finish(stdout, "standard output", d) ? command_trouble(d) : EXIT_CLEAN;
 }
 
+/* Not when a hook calls: what follows may be names of files, and help would be a pass. */
 static bool command_wants_help(int argc, char **argv)
 {
-	for (int i = 1; i < argc && argv[i] && strcmp(argv[i], "--") != 0; i++)
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		if (strncmp(argv[i], "--hook", 6) == 0)
+			return false;
 		if (strcmp(argv[i], "-h") == 0 || strcmp(argv[i], "--help") == 0)
 			return true;
+	}
 	return false;
 }
 
@@ -249,6 +253,12 @@ struct command_walk {
 	int argc, i;
 };
 
+/* Also of an empty one: `--from-ref "$BASE"` with nothing in it must not mean something else. */
+static int command_no_value(const struct option_spec *o, struct diag_list *d)
+{
+	return diag_error(d, "option --%s needs a value: --%s=%s", o->name, o->name, o->value);
+}
+
 /* argv[i] is "--name" or "--name=value". */
 static int command_parse_long(struct command_walk *w, struct diag_list *d)
 {
@@ -265,10 +275,11 @@ static int command_parse_long(struct command_walk *w, struct diag_list *d)
 		value = word.p + name.n + 1;
 	} else if (o->value) {
 		if (w->i + 1 >= w->argc)
-			return diag_error(d, "option --%s needs a value: --%s=%s", o->name, o->name,
-					  o->value);
+			return command_no_value(o, d);
 		value = w->argv[++w->i];
 	}
+	if (value && !*value)
+		return command_no_value(o, d);
 	return w->parser->option(w->parser->data, o, value, d);
 }
 
@@ -289,9 +300,8 @@ static int command_parse_letters(struct command_walk *w, struct diag_list *d)
 				value = p + 1 + (p[1] == '=');
 			else if (w->i + 1 < w->argc)
 				value = w->argv[++w->i];
-			else
-				return diag_error(d, "option -%c needs a value: -%c %s", *p, *p,
-						  o->value);
+			if (!value || !*value)
+				return command_no_value(o, d);
 		}
 		ret = w->parser->option(w->parser->data, o, value, d);
 		if (ret || value)

@@ -18,6 +18,11 @@ static int framework_push(const struct hook_call *c, struct slice from, struct s
 	/* Without a range everything is pushed, the first commit too. */
 	if (!to.n)
 		to = local;
+	if (!to.n) {
+		diag_error(c->diag, "pre-commit does not say what is pushed: update it, or judge "
+				    "pushes by 'git ssot install pre-push'");
+		return EXIT_TROUBLE;
+	}
 	return hook_push_branch(c, framework_env("PRE_COMMIT_REMOTE_NAME"),
 				framework_env("PRE_COMMIT_REMOTE_URL"),
 				&(struct push_ref){.was = from, .now = to});

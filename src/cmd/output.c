@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "src/cmd/words.h"
 #include "ssot/base/file.h"
 
 /* Whether the format has a way to write the document. */
@@ -49,15 +50,11 @@ int outputs_file(struct outputs *o, const char *value, struct diag_list *d)
 
 int outputs_color(struct outputs *o, const char *value, struct diag_list *d)
 {
-	static const char *const words[] = {"auto", "always", "never"};
+	static const char *const words[] = {"auto", "always", "never", NULL};
+	int n = words_choice("color", value, words, d);
 
-	for (unsigned i = 0; i < 3; i++) {
-		if (strcmp(value, words[i]) == 0) {
-			o->color = (enum term_color)i;
-			return 0;
-		}
-	}
-	return diag_error(d, "--color takes auto, always or never, not '%s'", value);
+	o->color = n < 0 ? TERM_AUTO : (enum term_color)n;
+	return n < 0 ? -1 : 0;
 }
 
 static void output_document(const struct report_format *f, const struct report_options *o,

@@ -20,7 +20,7 @@ static int report_option(void *data, const struct option_spec *o, const char *va
 	struct report_line *l = data;
 
 	if (o->id == OPT_HIGH)
-		return whole_number(&l->high, o, value, d);
+		return words_number(&l->high, o->name, value, d);
 	return whole_take(&l->whole, o, value);
 }
 
@@ -56,14 +56,14 @@ static int report_range_set(void *data, const struct change_set *set)
 static int report_make(struct report_line *l)
 {
 	struct whole *w = &l->whole;
-	struct source_request q = {0};
-	bool range = whole_range(w->word, &q.from, &q.to);
+	struct source_request q = {
+		.from = w->named.from, .to = w->named.to, .symmetric = w->named.symmetric};
 
-	if (whole_judge(w, range ? q.to : w->word))
+	if (whole_judge(w, q.to))
 		return -1;
 	debt_count(&l->debt, &w->result, l->high ? l->high : whole_setting(w, "high-impact"),
 		   w->diag->arena);
-	if (!range)
+	if (!q.from.n)
 		return 0;
 	if (source_range.each(w->repo, &q, report_range_set, l, w->diag) ||
 	    source_commits.each(w->repo, &q, report_commit, l, w->diag))
@@ -90,7 +90,7 @@ static int report_main(const struct command *self, int argc, char **argv)
 
 const struct command command_report = {
 	.name = "report",
-	.usage = "[TREE | A..B]",
+	.usage = "[TREE | A..B | A...B]",
 	.help = "the state of the debt, and what a range did to it",
 	.options = report_options,
 	.run = report_main,

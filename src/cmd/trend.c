@@ -1,5 +1,4 @@
 /* git ssot trend: the debt over a history. */
-#include <string.h>
 #include <unistd.h>
 
 #include "src/cmd/whole.h"
@@ -24,18 +23,15 @@ struct trend_line {
 static int trend_option(void *data, const struct option_spec *o, const char *value,
 			struct diag_list *d)
 {
-	static const char *const every[] = {"commit", "day", "week"};
+	static const char *const every[] = {"commit", "day", "week", NULL};
 	struct trend_line *l = data;
+	int n;
 
 	switch (o->id) {
 	case OPT_EVERY:
-		for (unsigned i = 0; i < 3; i++) {
-			if (strcmp(value, every[i]) == 0) {
-				l->q.every = i;
-				return 0;
-			}
-		}
-		return diag_error(d, "--every takes commit, day or week, not '%s'", value);
+		n = words_choice(o->name, value, every, d);
+		l->q.every = n < 0 ? TREND_DAY : (unsigned)n;
+		return n < 0 ? -1 : 0;
 	case OPT_SINCE:
 		l->q.history.since = slice_of(value);
 		return 0;
@@ -43,7 +39,7 @@ static int trend_option(void *data, const struct option_spec *o, const char *val
 		l->q.history.first_parent = true;
 		return 0;
 	case OPT_HIGH:
-		return whole_number(&l->q.high, o, value, d);
+		return words_number(&l->q.high, o->name, value, d);
 	default:
 		return whole_take(&l->whole, o, value);
 	}
@@ -71,13 +67,14 @@ static int trend_run(struct trend_line *l)
 	struct history_request *h = &l->q.history;
 	struct trend trend;
 
-	if (!whole_range(w->word, &h->from, &h->to)) {
-		h->to = w->word.n ? w->word : SLICE("HEAD");
-		h->from = (struct slice){0};
-	}
+	if (w->named.symmetric)
+		return diag_error(w->diag, "'%.*s': a history has one end: write A..B",
+				  SLICE_ARG(w->word));
 	/* As report and plan do: without a revision the rules are those of the index. */
-	if (whole_rules(w, w->word.n ? h->to : w->word))
+	if (whole_rules(w, w->named.to))
 		return -1;
+	h->from = w->named.from;
+	h->to = w->named.to.n ? w->named.to : SLICE("HEAD");
 	if (!l->q.high)
 		l->q.high = whole_setting(w, "high-impact");
 	if (isatty(STDERR_FILENO)) {

@@ -3,17 +3,6 @@
 
 #include <stdlib.h>
 
-int whole_number(uint32_t *out, const struct option_spec *o, const char *value, struct diag_list *d)
-{
-	char *end;
-	unsigned long n = strtoul(value, &end, 10);
-
-	if (*value < '0' || *value > '9' || *end || n > 1000000000)
-		return diag_error(d, "--%s takes a number, not '%s'", o->name, value);
-	*out = (uint32_t)n;
-	return 0;
-}
-
 int whole_take(struct whole *w, const struct option_spec *o, const char *value)
 {
 	switch (o->id) {
@@ -27,7 +16,7 @@ int whole_take(struct whole *w, const struct option_spec *o, const char *value)
 	case WHOLE_COLOR:
 		return outputs_color(&w->outputs, value, w->diag);
 	case WHOLE_MAX:
-		return whole_number(&w->report.max, o, value, w->diag);
+		return words_number(&w->report.max, o->name, value, w->diag);
 	default:
 		BUG("option %s is not a common one", o->name);
 	}
@@ -41,22 +30,7 @@ int whole_argument(void *data, const char *word, bool behind_dashes, struct diag
 	if (w->word.n)
 		return diag_error(d, "'%s': one revision or range at a time", word);
 	w->word = slice_of(word);
-	return 0;
-}
-
-bool whole_range(struct slice word, struct slice *from, struct slice *to)
-{
-	size_t dots = 0;
-
-	while (dots + 1 < word.n && !(word.p[dots] == '.' && word.p[dots + 1] == '.'))
-		dots++;
-	if (dots + 1 >= word.n)
-		return false;
-	*from = dots ? slice_first(word, dots) : SLICE("HEAD");
-	*to = slice_from(word, dots + 2);
-	if (!to->n)
-		*to = SLICE("HEAD");
-	return true;
+	return words_revisions(&w->named, w->word, d);
 }
 
 static int whole_load(struct whole *w, const struct change_set *set)

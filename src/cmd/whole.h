@@ -3,6 +3,7 @@
 #define SSOT_CMD_WHOLE_H
 
 #include "src/cmd/output.h"
+#include "src/cmd/words.h"
 #include "ssot/engine/debt.h"
 
 /* Ids of the common options; a command's own begin behind them. */
@@ -22,7 +23,8 @@ struct whole {
 	const char *config;
 	struct outputs outputs;
 	struct report_options report;
-	struct slice word; /* the one argument: a tree-ish or a range; may be empty */
+	struct slice word;	/* the one argument: a tree-ish or a range; may be empty */
+	struct revisions named; /* what it names */
 	struct repo *repo;
 	struct rule_set *rules; /* of the judged tree */
 	struct result result;	/* of the judged tree */
@@ -34,13 +36,6 @@ int whole_take(struct whole *w, const struct option_spec *o, const char *value);
 
 /* Takes the one argument. */
 int whole_argument(void *data, const char *word, bool behind_dashes, struct diag_list *d);
-
-/* A number of 0 to a thousand million, the value of the option. 0 or -1. */
-int whole_number(uint32_t *out, const struct option_spec *o, const char *value,
-		 struct diag_list *d);
-
-/* Splits "A..B" into w's range; false when the word is no range. An empty side is HEAD. */
-bool whole_range(struct slice word, struct slice *from, struct slice *to);
 
 /* Opens the repository and judges the whole of `treeish` (empty: the index, or HEAD where none is).
  */

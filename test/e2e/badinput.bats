@@ -206,6 +206,38 @@ rule() { # LINE...
 	refused 'nowhere' -- git ssot check nowhere
 }
 
+# What a script's unset variable leaves must not mean "what is staged", or "no change".
+@test "empty words" {
+	start_repo
+	refused '--from-ref' 'needs a value' -- git ssot check --from-ref '' --to-ref ''
+	refused '--to-ref' 'needs a value' -- git ssot check --to-ref=
+	refused '--config' 'needs a value' -- git ssot check -c ''
+	refused 'empty word' -- git ssot check ''
+	refused 'empty word' -- git ssot report ''
+	refused 'empty word' -- git ssot plan ''
+	refused 'empty word' -- git ssot trend ''
+	refused "'..'" 'A..B' -- git ssot check ..
+	refused "'...'" 'A..B' -- git ssot check --each ...
+	refused "'..'" 'A..B' -- git ssot report ..
+	refused 'A..B' -- git ssot trend HEAD...HEAD
+}
+
+@test "the framework's words: files that are called like options, a push without its branch" {
+	start_repo
+	put bad.py BAD
+	put --exit-zero GOOD
+	put -h GOOD
+	run -2 git-ssot check --hook framework --exit-zero -h
+	assert_has "args: [..., --]"
+	run -2 git-ssot check --hook framework -h
+	run -1 git-ssot check --hook framework -- --exit-zero -h bad.py
+	git rm -q --cached -- -h
+	rm -- -h
+	run -2 git-ssot check --hook framework -h
+	PRE_COMMIT_REMOTE_NAME=far PRE_COMMIT_REMOTE_URL=far run -2 git-ssot check --hook framework
+	assert_has 'what is pushed'
+}
+
 @test "a report that cannot be written is no pass" {
 	local format
 

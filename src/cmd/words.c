@@ -1,0 +1,57 @@
+/* Words that several commands take, each read in one way. */
+#include "src/cmd/words.h"
+
+#include <stdlib.h>
+
+#define WORDS_NUMBER_MOST 1000000000u
+
+int words_number(uint32_t *out, const char *option, const char *value, struct diag_list *d)
+{
+	char *end;
+	unsigned long n = strtoul(value, &end, 10);
+
+	if (*value < '0' || *value > '9' || *end || n > WORDS_NUMBER_MOST)
+		return diag_error(d, "--%s takes a number, not '%s'", option, value);
+	*out = (uint32_t)n;
+	return 0;
+}
+
+int words_choice(const char *option, const char *value, const char *const *words,
+		 struct diag_list *d)
+{
+	struct slice all = SLICE("");
+
+	for (int i = 0; words[i]; i++)
+		if (strcmp(words[i], value) == 0)
+			return i;
+	for (size_t i = 0; words[i]; i++)
+		all = arena_printf(d->arena, "%s%s%s", all.p,
+				   i == 0	  ? ""
+				   : words[i + 1] ? ", "
+						  : " or ",
+				   words[i]);
+	return diag_error(d, "--%s takes %s, not '%s'", option, all.p, value);
+}
+
+int words_revisions(struct revisions *out, struct slice word, struct diag_list *d)
+{
+	struct slice left, right;
+	size_t dots = 0;
+
+	*out = (struct revisions){.to = word};
+	/* A script's empty variable must not pass for "what is staged", or for no change at all. */
+	if (!word.n)
+		return diag_error(d, "an empty word names no revision: leave it out, or write one");
+	while (dots + 1 < word.n && !(word.p[dots] == '.' && word.p[dots + 1] == '.'))
+		dots++;
+	if (dots + 1 >= word.n)
+		return 0;
+	out->symmetric = dots + 2 < word.n && word.p[dots + 2] == '.';
+	left = slice_first(word, dots);
+	right = slice_from(word, dots + 2 + out->symmetric);
+	if (!left.n && !right.n)
+		return diag_error(d, "'%.*s' names no revision: write A..B", SLICE_ARG(word));
+	out->from = left.n ? left : SLICE("HEAD");
+	out->to = right.n ? right : SLICE("HEAD");
+	return 0;
+}
