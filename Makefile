@@ -10,7 +10,7 @@ PKG_CONFIG ?= pkg-config
 JOBS       ?= 2
 VERSION    := 0.1.0
 
-PKGS       := libgit2 libpcre2-8 inih jansson zlib nettle
+PKGS       := libgit2 libpcre2-8 inih jansson zlib libdeflate nettle
 WARN       := -std=c17 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion \
               -Wcast-qual -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wformat=2 \
               -Wundef -Wvla -Wswitch-enum -Wimplicit-fallthrough -Wno-missing-field-initializers
@@ -59,7 +59,7 @@ all: $(BIN) ## build the program: build/git-ssot
 
 # Static where the archives are there: a start costs 0.1 ms beyond that of /bin/true instead of 6.
 # SHARED=1 links the shared libraries, STATIC=1 takes nothing else than a static link.
-STATIC_LIBS := -lgit2 -lpcre2-8 -lz -lhttp_parser -lmbedcrypto -lnettle -linih -ljansson
+STATIC_LIBS := -lgit2 -lpcre2-8 -ldeflate -lz -lhttp_parser -lmbedcrypto -lnettle -linih -ljansson
 NETWORK     := mbedtls_(ssl|x509)|libssh2_|gss_|SSL_connect
 
 OFFLINE     := $(BUILD)/obj/src/source/offline.o

@@ -78,12 +78,17 @@ static int catfile_head(void *self, const struct oid *oid, struct object *out, c
 	return catfile_ask(self, oid, false, out, why);
 }
 
-static int catfile_read(void *self, const struct oid *oid, struct object *out, char why[OBJECT_WHY])
+static int catfile_read(void *self, const struct oid *oid, const struct object_want *want,
+			struct object *out, char why[OBJECT_WHY])
 {
 	struct catfile *c = self;
-	int rc = catfile_ask(c, oid, true, out, why);
+	/* What is asked for whole must be read whole: so its size is asked for before. */
+	int rc = want->most < UINT64_MAX ? catfile_ask(c, oid, false, out, why) : 0;
 	char *p;
 
+	if (rc != 0 || (want->most < UINT64_MAX && object_is_too_large(out, want)))
+		return rc;
+	rc = catfile_ask(c, oid, true, out, why);
 	if (rc != 0)
 		return rc;
 	if (out->size >= SIZE_MAX || !(p = malloc((size_t)out->size + 1)))

@@ -29,6 +29,8 @@ int index_read_git2(struct repo *r, struct index *out, struct diag_list *d)
 
 	if (r->place.oid_size != GIT_OID_RAWSZ)
 		return 1;
+	if (git_libgit2_init() < 0)
+		arena_out_of_memory();
 	if (git_index_open(&x, r->place.index.p) < 0) {
 		const git_error *e = git_error_last();
 
@@ -36,6 +38,7 @@ int index_read_git2(struct repo *r, struct index *out, struct diag_list *d)
 			arena_out_of_memory();
 		diag_note(d, "%s: libgit2 cannot read it (%s): asking git", r->place.index.p,
 			  e ? e->message : "unknown error");
+		git_libgit2_shutdown();
 		return 1;
 	}
 	n = git_index_entrycount(x);
@@ -43,5 +46,6 @@ int index_read_git2(struct repo *r, struct index *out, struct diag_list *d)
 	for (size_t i = 0; i < n && rc >= 0; i++)
 		rc = index_add_git2(r, out, git_index_get_byindex(x, i), d);
 	git_index_free(x);
+	git_libgit2_shutdown();
 	return rc < 0 ? -1 : 0;
 }

@@ -162,7 +162,8 @@ static int loose_head(void *self, const struct oid *oid, struct object *out, cha
 	return rc;
 }
 
-static int loose_read(void *self, const struct oid *oid, struct object *out, char why[OBJECT_WHY])
+static int loose_read(void *self, const struct oid *oid, const struct object_want *want,
+		      struct object *out, char why[OBJECT_WHY])
 {
 	struct loose_stream s;
 	int rc = loose_begin(self, &s, oid, out, why);
@@ -172,6 +173,10 @@ static int loose_read(void *self, const struct oid *oid, struct object *out, cha
 
 	if (rc != 0)
 		return rc;
+	if (object_is_too_large(out, want)) {
+		loose_end(&s);
+		return 0;
+	}
 	have = s.nread - s.nhead;
 	size = (size_t)out->size;
 	/* One byte more than there should be, so that the stream is read to its end. */

@@ -18,17 +18,18 @@ enum object_type object_type_named(struct slice name)
 	return (enum object_type)0;
 }
 
-typedef int object_question(void *self, const struct oid *oid, struct object *out,
-			    char why[OBJECT_WHY]);
-
-static int objects_ask(struct objects *o, const struct oid *oid, struct object *out, bool whole)
+/* `want` NULL: the header only. */
+static int objects_ask(struct objects *o, const struct oid *oid, const struct object_want *want,
+		       struct object *out)
 {
 	char why[OBJECT_WHY] = "";
 
 	*o->why = '\0';
 	for (unsigned i = 0; i < o->nreaders; i++) {
-		object_question *ask = whole ? o->reader[i].ops->read : o->reader[i].ops->head;
-		int rc = ask(o->reader[i].self, oid, out, why);
+		const struct object_reader *ops = o->reader[i].ops;
+		void *self = o->reader[i].self;
+		int rc = want ? ops->read(self, oid, want, out, why)
+			      : ops->head(self, oid, out, why);
 
 		if (rc == 0)
 			return 0;
@@ -49,11 +50,12 @@ static bool objects_is_tampered(const struct objects *o, const struct oid *oid,
 	       !object_has_name(b->bytes, b->type, oid);
 }
 
-int objects_read(struct objects *o, const struct oid *oid, struct object *out)
+int objects_read(struct objects *o, const struct oid *oid, const struct object_want *want,
+		 struct object *out)
 {
-	if (objects_ask(o, oid, out, true) != 0)
+	if (objects_ask(o, oid, want, out) != 0)
 		return -1;
-	if (!objects_is_tampered(o, oid, out))
+	if (object_is_too_large(out, want) || !objects_is_tampered(o, oid, out))
 		return 0;
 	object_release(out);
 	snprintf(o->why, OBJECT_WHY,
@@ -64,7 +66,7 @@ int objects_read(struct objects *o, const struct oid *oid, struct object *out)
 
 int objects_head(struct objects *o, const struct oid *oid, struct object *out)
 {
-	return objects_ask(o, oid, out, false);
+	return objects_ask(o, oid, NULL, out);
 }
 
 void objects_close(struct objects *o)

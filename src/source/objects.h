@@ -1,4 +1,6 @@
-/* Objects by name: libgit2's object database first, git's own `cat-file` for what it cannot read.
+/*
+ * Objects by name: our own readers first, libgit2's object database for packs they leave alone, and
+ * git's own `cat-file` for what none of them can read.
  */
 #ifndef SSOT_SRC_SOURCE_OBJECTS_H
 #define SSOT_SRC_SOURCE_OBJECTS_H
@@ -22,6 +24,17 @@ static inline void object_release(struct object *o)
 	*o = (struct object){0};
 }
 
+/* How an object is wanted. */
+struct object_want {
+	uint64_t most;	     /* of one of more bytes only type and size are told */
+	struct arena *arena; /* where the bytes may go, then without an owner; NULL: nowhere */
+};
+
+static inline bool object_is_too_large(const struct object *o, const struct object_want *want)
+{
+	return o->size > want->most;
+}
+
 #define OBJECT_WHY 400
 
 /*
@@ -30,7 +43,8 @@ static inline void object_release(struct object *o)
  * be read. Another reader may then know better.
  */
 struct object_reader {
-	int (*read)(void *self, const struct oid *oid, struct object *out, char why[OBJECT_WHY]);
+	int (*read)(void *self, const struct oid *oid, const struct object_want *want,
+		    struct object *out, char why[OBJECT_WHY]);
 	int (*head)(void *self, const struct oid *oid, struct object *out, char why[OBJECT_WHY]);
 	void (*close)(void *self);
 };
@@ -48,10 +62,16 @@ struct loose;
 extern const struct object_reader loose_reader;
 struct loose *loose_open(const struct object_dirs *dirs);
 
-/* Packed objects, read with libgit2. NULL, with a note, when it cannot open them. */
+/* Packed objects in the usual form, read by ourselves. Never NULL; likewise. */
+struct packs;
+extern const struct object_reader packs_reader;
+struct packs *packs_open(const struct object_dirs *dirs);
+
+/* Packed objects, read with libgit2, which is started at the first question. Never NULL; likewise.
+ */
 struct odb;
 extern const struct object_reader odb_reader;
-struct odb *odb_open(const struct object_dirs *dirs, struct diag_list *d);
+struct odb *odb_open(const struct object_dirs *dirs);
 
 /* Whether an object with these bytes has that name, which is a SHA-1. */
 bool object_has_name(struct slice bytes, enum object_type type, const struct oid *oid);
@@ -71,7 +91,7 @@ struct objects {
 	struct {
 		const struct object_reader *ops;
 		void *self;
-	} reader[3];
+	} reader[4];
 	unsigned nreaders;
 	bool sha1;	      /* names are SHA-1: they can be computed */
 	bool trusting;	      /* do not compare the content of blobs with their names */
@@ -83,7 +103,8 @@ struct objects {
  * handed out: what is judged must be what its name says. Trees and commits are taken as git takes
  * them, on the word of their checksums.
  */
-int objects_read(struct objects *o, const struct oid *oid, struct object *out);
+int objects_read(struct objects *o, const struct oid *oid, const struct object_want *want,
+		 struct object *out);
 int objects_head(struct objects *o, const struct oid *oid, struct object *out);
 void objects_close(struct objects *o);
 

@@ -1,5 +1,4 @@
 /* The repository: opened, its objects and snapshots handed out. */
-#include <git2.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -20,16 +19,16 @@ static int repo_connect(struct repo *r, struct diag_list *d)
 
 	r->objects.sha1 = p->oid_size == 20;
 	if (r->reader != REPO_READER_GIT && r->objects.sha1) {
-		struct odb *odb = odb_open(&p->objects, d);
-
-		if (odb)
-			repo_add_reader(r, &odb_reader, odb);
+		if (r->reader != REPO_READER_GIT2)
+			repo_add_reader(r, &packs_reader, packs_open(&p->objects));
 		repo_add_reader(r, &loose_reader, loose_open(&p->objects));
+		if (r->reader != REPO_READER_FILE)
+			repo_add_reader(r, &odb_reader, odb_open(&p->objects));
 	}
-	if (r->reader != REPO_READER_GIT2)
+	if (r->reader == REPO_READER_AUTO || r->reader == REPO_READER_GIT)
 		repo_add_reader(r, &catfile_reader, catfile_open(p->dir, p->env, p->oid_size));
 	if (!r->objects.nreaders)
-		return diag_error(d, "libgit2 cannot read %s", p->objects.p[0]);
+		return diag_error(d, "only git itself can read %s", p->objects.p[0]);
 	return 0;
 }
 
@@ -37,7 +36,7 @@ static struct repo *repo_new(struct arena *a, enum repo_reader reader, bool trus
 {
 	struct repo *r = calloc(1, sizeof *r);
 
-	if (!r || git_libgit2_init() < 0)
+	if (!r)
 		arena_out_of_memory();
 	r->arena = a;
 	r->reader = reader;
@@ -84,7 +83,6 @@ void repo_close(struct repo *r)
 	if (r->index_fd >= 0)
 		close(r->index_fd);
 	free(r);
-	git_libgit2_shutdown();
 }
 
 bool repo_is_bare(const struct repo *r)
@@ -143,10 +141,12 @@ static int repo_check_type(struct repo *r, const struct object *o, enum object_t
 	return -1;
 }
 
+static const struct object_want repo_whole = {.most = UINT64_MAX};
+
 int repo_object(struct repo *r, const struct oid *oid, enum object_type type, struct slice path,
 		struct object *out, struct diag_list *d)
 {
-	if (objects_read(&r->objects, oid, out) != 0)
+	if (objects_read(&r->objects, oid, &repo_whole, out) != 0)
 		return repo_object_error(r, oid, type, path, d);
 	if (repo_check_type(r, out, type) != 0) {
 		object_release(out);
@@ -169,20 +169,22 @@ int repo_blob_size(struct repo *r, const struct oid *oid, struct slice path, uin
 int repo_read_blob(struct repo *r, const struct oid *oid, struct slice path, uint64_t limit,
 		   struct arena *a, struct slice *out, struct diag_list *d)
 {
+	const struct object_want want = {.most = limit, .arena = a};
 	struct object o;
-	uint64_t size = 0;
 
-	if (repo_blob_size(r, oid, path, &size, d) != 0)
-		return -1;
-	if (size > limit)
+	if (objects_read(&r->objects, oid, &want, &o) != 0)
+		return repo_object_error(r, oid, OBJECT_BLOB, path, d);
+	if (repo_check_type(r, &o, OBJECT_BLOB) != 0) {
+		object_release(&o);
+		return repo_object_error(r, oid, OBJECT_BLOB, path, d);
+	}
+	if (object_is_too_large(&o, &want))
 		return diag_error_at(
 			d, path, 0,
 			"the file has %llu bytes, more than the limit of %llu: exclude "
 			"it ([ssot] exclude = ...) or raise blob-limit",
-			(unsigned long long)size, (unsigned long long)limit);
-	if (repo_object(r, oid, OBJECT_BLOB, path, &o, d) != 0)
-		return -1;
-	*out = arena_dup(a, o.bytes);
+			(unsigned long long)o.size, (unsigned long long)limit);
+	*out = o.owner ? arena_dup(a, o.bytes) : o.bytes;
 	object_release(&o);
 	return 0;
 }
@@ -216,7 +218,7 @@ int repo_resolve(struct repo *r, struct slice revision, struct oid *out, struct 
 	for (;;) {
 		bool is_tag;
 
-		if (objects_read(&r->objects, &oid, &o) != 0)
+		if (objects_read(&r->objects, &oid, &repo_whole, &o) != 0)
 			return repo_object_error(r, &oid, OBJECT_COMMIT, (struct slice){0}, d);
 		is_tag = o.type == OBJECT_TAG && repo_tag_target(r, o.bytes, &oid);
 		object_release(&o);
@@ -257,7 +259,7 @@ int repo_tree_snapshot(struct repo *r, const struct oid *treeish, struct slice n
 	enum object_type type;
 	struct object o;
 
-	if (objects_read(&r->objects, treeish, &o) != 0)
+	if (objects_read(&r->objects, treeish, &repo_whole, &o) != 0)
 		return repo_object_error(r, treeish, (enum object_type)0, (struct slice){0}, d);
 	type = o.type;
 	object_release(&o);

@@ -190,8 +190,6 @@ WRAP(int, git_odb_read, -1, 0, (git_odb_object * *out, git_odb *odb, const git_o
      (out, odb, oid))
 WRAP(int, git_odb_read_header, -1, 0,
      (size_t * size, git_object_t *type, git_odb *odb, const git_oid *oid), (size, type, odb, oid))
-WRAP(int, git_odb_hash, -1, 0, (git_oid * oid, const void *p, size_t n, git_object_t type),
-     (oid, p, n, type))
 WRAP(int, git_index_open, -1, 0, (git_index * *out, const char *path), (out, path))
 WRAP(int, inflateInit_, Z_MEM_ERROR, 0, (z_streamp z, const char *version, int size),
      (z, version, size))

@@ -11,11 +11,13 @@ struct fake {
 	struct slice tree[2];
 };
 
-static int fake_read(void *self, const struct oid *oid, struct object *out, char why[OBJECT_WHY])
+static int fake_read(void *self, const struct oid *oid, const struct object_want *want,
+		     struct object *out, char why[OBJECT_WHY])
 {
 	const struct fake *f = self;
 	unsigned i = oid->b[0];
 
+	(void)want;
 	(void)why;
 	*out = (struct object){.type = OBJECT_TREE};
 	if (i >= 1 && i <= 2 && oid->b[1] == 0xff)

@@ -1,4 +1,4 @@
-/* The repository: opened as git would, read through libgit2 or else through git itself. */
+/* The repository: opened as git would, read by ourselves, by libgit2, or else by git itself. */
 #ifndef SSOT_SOURCE_REPO_H
 #define SSOT_SOURCE_REPO_H
 
@@ -8,7 +8,7 @@ struct repo;
 
 enum repo_reader {
 	REPO_READER_AUTO, /* our own and libgit2's, and git's plumbing for what these cannot read */
-	REPO_READER_FILE, /* objects by libgit2, the index by our own reader only (tests) */
+	REPO_READER_FILE, /* our own readers only (tests) */
 	REPO_READER_GIT2, /* libgit2 only (tests) */
 	REPO_READER_GIT	  /* plumbing only (tests) */
 };

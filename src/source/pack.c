@@ -1,0 +1,520 @@
+/* One pack and its index: found, inflated, and made whole from deltas. */
+#include "src/source/pack.h"
+
+#include <stdlib.h>
+
+#include <libdeflate.h>
+
+#define INDEX_HEAD   ((size_t)8 + 4 * 256) /* magic, version, how many names up to each first byte \
+					    */
+#define INDEX_TAIL   ((size_t)40)	   /* names of the pack and of the index itself */
+#define NAME	     ((size_t)20)
+#define PACK_HEAD    ((size_t)12)
+#define PACK_TAIL    ((size_t)20)
+#define OFFSET_FAR   0x80000000u /* the other bits: which of the 64 bit offsets */
+#define DELTA_OFFSET 6
+#define DELTA_NAME   7
+/* git makes chains of 50, and of 250 when told to hurry less; for longer ones there is libgit2. */
+#define CHAIN_MAX    512u
+/* A larger object is read by libgit2, or not at all: blob-limit is half of that. */
+#define SIZE_MOST    ((uint64_t)128 << 20)
+/* Of deflate no byte makes more. */
+#define INFLATE_MOST 1032u
+
+#define BASES	   1024u /* power of two */
+#define BASES_MOST ((size_t)16 << 20)
+
+/* An object others are deltas of, kept for the next of them. */
+struct base {
+	char *bytes; /* NULL: none */
+	size_t n;
+	uint64_t offset;
+	uint32_t pack;
+	enum object_type type;
+};
+
+struct buffer {
+	char *p;
+	size_t room;
+};
+
+struct unpacker {
+	struct libdeflate_decompressor *inflate;
+	struct base base[BASES];
+	size_t kept;   /* bytes of all bases */
+	unsigned hand; /* where the search for room goes on */
+	struct buffer first, delta;
+};
+
+/* What stands at an offset of a pack. */
+struct entry {
+	unsigned kind; /* enum object_type, DELTA_OFFSET, DELTA_NAME */
+	uint64_t size; /* inflated */
+	uint64_t at;   /* where its zlib stream begins */
+	uint64_t offset, base;
+};
+
+static uint32_t be32(const char *p)
+{
+	const unsigned char *b = (const unsigned char *)p;
+
+	return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
+}
+
+/* --- the index --- */
+
+/* How many names begin with a byte up to `first`. */
+static uint32_t index_fan(const struct pack *p, unsigned first)
+{
+	return be32(p->index.p + 8 + (size_t)4 * first);
+}
+
+static const char *index_names(const struct pack *p)
+{
+	return p->index.p + INDEX_HEAD;
+}
+
+/* Behind the names: a checksum of each entry, then the offsets, then those that need 64 bits. */
+static const char *index_offsets(const struct pack *p)
+{
+	return index_names(p) + (NAME + 4) * p->n;
+}
+
+int pack_parse(struct pack *p, struct slice index, struct slice data)
+{
+	uint64_t least;
+
+	*p = (struct pack){.index = index, .data = data};
+	if (index.n < INDEX_HEAD + INDEX_TAIL || memcmp(index.p, "\377tOc\0\0\0\2", 8) != 0 ||
+	    data.n < PACK_HEAD + PACK_TAIL || memcmp(data.p, "PACK\0\0\0", 7) != 0 ||
+	    (data.p[7] != 2 && data.p[7] != 3))
+		return -1;
+	p->n = index_fan(p, 255);
+	for (unsigned i = 0; i < 255; i++)
+		if (index_fan(p, i) > index_fan(p, i + 1))
+			return -1;
+	least = INDEX_HEAD + INDEX_TAIL + (uint64_t)(NAME + 8) * p->n;
+	if (index.n < least || (index.n - least) % 8 != 0)
+		return -1;
+	p->nfar = (index.n - least) / 8;
+	/* The pack ends with its checksum, which the index repeats. */
+	if (be32(data.p + 8) != p->n ||
+	    memcmp(data.p + data.n - PACK_TAIL, index.p + index.n - INDEX_TAIL, PACK_TAIL) != 0)
+		return -1;
+	return 0;
+}
+
+static bool index_offset(const struct pack *p, uint32_t i, uint64_t *out)
+{
+	const char *at = index_offsets(p) + (size_t)4 * i;
+	uint32_t v = be32(at);
+
+	*out = v;
+	if (v & OFFSET_FAR) {
+		v &= ~OFFSET_FAR;
+		if (v >= p->nfar)
+			return false;
+		at = index_offsets(p) + (size_t)4 * p->n + (size_t)8 * v;
+		*out = (uint64_t)be32(at) << 32 | be32(at + 4);
+	}
+	return *out >= PACK_HEAD && *out < p->data.n - PACK_TAIL;
+}
+
+bool pack_find(const struct pack *p, const unsigned char *name, uint64_t *offset)
+{
+	uint32_t low = name[0] ? index_fan(p, name[0] - 1u) : 0, high = index_fan(p, name[0]);
+
+	while (low < high) {
+		uint32_t mid = low + (high - low) / 2;
+		int c = memcmp(index_names(p) + NAME * mid, name, NAME);
+
+		if (c == 0)
+			return index_offset(p, mid, offset);
+		if (c < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return false;
+}
+
+/* --- entries --- */
+
+/* A number of 7 bits a byte, the lowest first; false when it does not end, or is beyond 64 bits. */
+static bool number(struct slice s, size_t *at, uint64_t *value, unsigned shift)
+{
+	for (; *at < s.n && shift < 57; shift += 7) {
+		unsigned char c = (unsigned char)s.p[(*at)++];
+
+		*value |= (uint64_t)(c & 0x7f) << shift;
+		if (!(c & 0x80))
+			return true;
+	}
+	return false;
+}
+
+/* How far before its delta the base begins: 7 bits a byte, the highest first, none twice. */
+static bool entry_distance(struct slice s, size_t *at, uint64_t *value)
+{
+	for (unsigned i = 0; *at < s.n && i < 9; i++) {
+		unsigned char c = (unsigned char)s.p[(*at)++];
+
+		*value = i ? (*value + 1) << 7 | (c & 0x7f) : c & 0x7f;
+		if (!(c & 0x80))
+			return true;
+	}
+	return false;
+}
+
+/* 0, or -1 when it is damaged. */
+static int entry_read(const struct pack *p, uint64_t offset, struct entry *e)
+{
+	struct slice s = slice_first(p->data, p->data.n - PACK_TAIL);
+	size_t at = (size_t)offset;
+	uint64_t distance = 0;
+	unsigned char c;
+
+	*e = (struct entry){.offset = offset};
+	if (offset < PACK_HEAD || offset >= s.n)
+		return -1;
+	c = (unsigned char)s.p[at++];
+	e->kind = c >> 4 & 7;
+	e->size = c & 15;
+	if (c & 0x80 && !number(s, &at, &e->size, 4))
+		return -1;
+	if (e->kind == DELTA_OFFSET) {
+		if (!entry_distance(s, &at, &distance) || !distance || distance >= offset)
+			return -1;
+		e->base = offset - distance;
+	} else if (e->kind == DELTA_NAME) {
+		if (s.n - at < NAME || !pack_find(p, (const unsigned char *)s.p + at, &e->base))
+			return -1;
+		at += NAME;
+	} else if (e->kind < OBJECT_COMMIT || e->kind > OBJECT_TAG) {
+		return -1;
+	}
+	e->at = at;
+	/* What cannot be true needs no memory. */
+	return e->size / INFLATE_MOST > s.n - at ? -1 : 0;
+}
+
+/* Inflates the entry, e->size bytes, to `to`. 0, or -1 when it is damaged. */
+static int entry_inflate(struct unpacker *u, struct pack *p, const struct entry *e, char *to)
+{
+	size_t eaten, end = p->data.n - PACK_TAIL;
+
+	if (libdeflate_zlib_decompress_ex(u->inflate, p->data.p + e->at, end - e->at, to,
+					  (size_t)e->size, &eaten, NULL) != LIBDEFLATE_SUCCESS)
+		return -1;
+	p->touched += eaten;
+	return 0;
+}
+
+/* --- deltas --- */
+
+/* The sizes that a delta begins with: of its base, and of what it makes. */
+static bool delta_sizes(struct slice delta, size_t *at, uint64_t *base, uint64_t *size)
+{
+	*at = 0;
+	*base = *size = 0;
+	return number(delta, at, base, 0) && number(delta, at, size, 0);
+}
+
+/* Where a copy begins and how much it copies: the bytes that are not 0, as the bits of `c` say. */
+static bool delta_copy(struct slice delta, size_t *at, unsigned char c, size_t copy[2])
+{
+	uint64_t bits = 0;
+
+	for (unsigned i = 0; i < 7; i++) {
+		if (!(c & 1u << i))
+			continue;
+		if (*at == delta.n)
+			return false;
+		bits |= (uint64_t)(unsigned char)delta.p[(*at)++] << 8 * i;
+	}
+	copy[0] = bits & 0xffffffffu;
+	copy[1] = (size_t)(bits >> 32);
+	if (!copy[1])
+		copy[1] = 0x10000;
+	return true;
+}
+
+/* Makes to[0..size) of the base, by the commands from delta.p[at] on. 0, or -1: damaged. */
+static int delta_apply(struct slice delta, size_t at, struct slice base, char *to, size_t size)
+{
+	while (at < delta.n) {
+		unsigned char c = (unsigned char)delta.p[at++];
+		size_t copy[2];
+		struct slice from = base;
+
+		if (c & 0x80) {
+			if (!delta_copy(delta, &at, c, copy))
+				return -1;
+		} else {
+			from = delta;
+			copy[0] = at;
+			copy[1] = c;
+			at += c;
+		}
+		if (!copy[1] || copy[0] > from.n || copy[1] > from.n - copy[0] || copy[1] > size)
+			return -1;
+		memcpy(to, from.p + copy[0], copy[1]);
+		to += copy[1];
+		size -= copy[1];
+	}
+	return size ? -1 : 0;
+}
+
+/* --- bases --- */
+
+static struct base *base_slot(struct unpacker *u, uint32_t pack, uint64_t offset)
+{
+	uint64_t h = (offset ^ (uint64_t)pack << 48) * 0x9e3779b97f4a7c15u;
+
+	return &u->base[h >> 54];
+}
+
+static struct base *base_find(struct unpacker *u, const struct pack *p, uint64_t offset)
+{
+	struct base *b = base_slot(u, p->id, offset);
+
+	return b->bytes && b->offset == offset && b->pack == p->id ? b : NULL;
+}
+
+static void base_drop(struct unpacker *u, struct base *b)
+{
+	free(b->bytes);
+	u->kept -= b->n;
+	*b = (struct base){0};
+}
+
+/* Takes the bytes of `b` over. */
+static void base_keep(struct unpacker *u, const struct base *b)
+{
+	struct base *slot = base_slot(u, b->pack, b->offset);
+
+	if (b->n > BASES_MOST / 8) {
+		free(b->bytes);
+		return;
+	}
+	base_drop(u, slot);
+	while (u->kept + b->n > BASES_MOST) {
+		u->hand = (u->hand + 1) & (BASES - 1);
+		base_drop(u, &u->base[u->hand]);
+	}
+	*slot = *b;
+	u->kept += b->n;
+}
+
+/* --- objects --- */
+
+static char *memory(size_t n)
+{
+	char *p = malloc(n + 1);
+
+	if (!p)
+		arena_out_of_memory();
+	p[n] = '\0';
+	return p;
+}
+
+static int buffer_inflate(struct unpacker *u, struct pack *p, const struct entry *e,
+			  struct buffer *b)
+{
+	if (e->size >= b->room) {
+		free(b->p);
+		b->room = (size_t)e->size + 1;
+		b->p = memory(b->room);
+	}
+	return entry_inflate(u, p, e, b->p);
+}
+
+/* Where the object goes: out->bytes.p, of out->size bytes, to be written. */
+static char *object_room(const struct object_want *want, struct object *out)
+{
+	size_t n = (size_t)out->size;
+	char *p;
+
+	if (want->arena) {
+		p = arena_bytes(want->arena, n + 1);
+		p[n] = '\0';
+	} else {
+		p = memory(n);
+		out->owner = p;
+		out->release = free;
+	}
+	out->bytes = (struct slice){p, n};
+	return p;
+}
+
+/* An object that is no delta. */
+static int read_plain(struct unpacker *u, struct pack *p, const struct entry *e,
+		      const struct object_want *want, struct object *out)
+{
+	out->type = (enum object_type)e->kind;
+	out->size = e->size;
+	if (object_is_too_large(out, want))
+		return 0;
+	if (e->size > SIZE_MOST)
+		return 1;
+	return entry_inflate(u, p, e, object_room(want, out));
+}
+
+/* A chain of deltas, the wanted one first, down to what the last of them is a delta of. */
+struct chain {
+	struct entry delta[CHAIN_MAX];
+	unsigned n;
+	struct base *known; /* NULL: at `end`, to be inflated */
+	struct entry end;
+};
+
+/* Follows the chain from its first delta on. 0, 1 when it is too long, -1 when it is damaged. */
+static int chain_follow(struct unpacker *u, const struct pack *p, struct chain *c)
+{
+	c->known = NULL;
+	for (c->n = 1;; c->n++) {
+		uint64_t at = c->delta[c->n - 1].base;
+
+		c->known = base_find(u, p, at);
+		if (c->known)
+			return 0;
+		if (entry_read(p, at, &c->end) != 0)
+			return -1;
+		if (c->end.size > SIZE_MOST)
+			return 1;
+		if (c->end.kind != DELTA_OFFSET && c->end.kind != DELTA_NAME)
+			return 0;
+		if (c->n == CHAIN_MAX)
+			return 1;
+		c->delta[c->n] = c->end;
+	}
+}
+
+/* One step of a chain: what `delta` makes of `from`, into memory of its own. */
+static int chain_step(struct unpacker *u, struct pack *p, const struct entry *delta,
+		      const struct base *from, struct base *out)
+{
+	struct slice d;
+	uint64_t base, size;
+	size_t at;
+
+	if (buffer_inflate(u, p, delta, &u->delta) != 0)
+		return -1;
+	d = (struct slice){u->delta.p, (size_t)delta->size};
+	if (!delta_sizes(d, &at, &base, &size) || base != from->n || size > SIZE_MOST)
+		return -1;
+	*out = (struct base){.bytes = memory((size_t)size),
+			     .n = (size_t)size,
+			     .offset = delta->offset,
+			     .pack = p->id,
+			     .type = from->type};
+	if (delta_apply(d, at, (struct slice){from->bytes, from->n}, out->bytes, out->n) == 0)
+		return 0;
+	free(out->bytes);
+	return -1;
+}
+
+/* The object that delta 0 is a delta of; *own: its memory is the caller's. 0, or -1: damaged. */
+static int chain_base(struct unpacker *u, struct pack *p, const struct chain *c, struct base *from,
+		      bool *own)
+{
+	*own = !c->known;
+	if (c->known) {
+		*from = *c->known;
+	} else {
+		*from = (struct base){.bytes = memory((size_t)c->end.size),
+				      .n = (size_t)c->end.size,
+				      .offset = c->end.offset,
+				      .pack = p->id,
+				      .type = (enum object_type)c->end.kind};
+		if (entry_inflate(u, p, &c->end, from->bytes) != 0)
+			goto damaged;
+	}
+	for (unsigned i = c->n - 1; i > 0; i--) {
+		struct base next;
+
+		if (chain_step(u, p, &c->delta[i], from, &next) != 0)
+			goto damaged;
+		if (*own)
+			base_keep(u, from);
+		*from = next;
+		*own = true;
+	}
+	return 0;
+damaged:
+	if (*own)
+		free(from->bytes);
+	return -1;
+}
+
+static int read_delta(struct unpacker *u, struct pack *p, struct chain *c,
+		      const struct object_want *want, struct object *out)
+{
+	struct slice delta;
+	struct base from;
+	uint64_t size;
+	size_t at;
+	bool own;
+	int rc = chain_follow(u, p, c);
+
+	if (rc != 0)
+		return rc;
+	if (buffer_inflate(u, p, &c->delta[0], &u->first) != 0)
+		return -1;
+	delta = (struct slice){u->first.p, (size_t)c->delta[0].size};
+	if (!delta_sizes(delta, &at, &size, &out->size))
+		return -1;
+	out->type = c->known ? c->known->type : (enum object_type)c->end.kind;
+	if (object_is_too_large(out, want))
+		return 0;
+	if (out->size > SIZE_MOST)
+		return 1;
+	if (chain_base(u, p, c, &from, &own) != 0)
+		return -1;
+	rc = -1;
+	if (size == from.n)
+		rc = delta_apply(delta, at, (struct slice){from.bytes, from.n},
+				 object_room(want, out), (size_t)out->size);
+	if (own)
+		base_keep(u, &from);
+	return rc;
+}
+
+int unpacker_read(struct unpacker *u, struct pack *p, uint64_t offset,
+		  const struct object_want *want, struct object *out)
+{
+	struct chain c;
+	int rc;
+
+	*out = (struct object){0};
+	if (entry_read(p, offset, &c.delta[0]) != 0)
+		return -1;
+	if (c.delta[0].kind == DELTA_OFFSET || c.delta[0].kind == DELTA_NAME)
+		rc = c.delta[0].size > SIZE_MOST ? 1 : read_delta(u, p, &c, want, out);
+	else
+		rc = read_plain(u, p, &c.delta[0], want, out);
+	if (rc != 0)
+		object_release(out);
+	return rc;
+}
+
+struct unpacker *unpacker_new(void)
+{
+	struct unpacker *u = calloc(1, sizeof *u);
+
+	if (!u || !(u->inflate = libdeflate_alloc_decompressor()))
+		arena_out_of_memory();
+	return u;
+}
+
+void unpacker_free(struct unpacker *u)
+{
+	if (!u)
+		return;
+	for (unsigned i = 0; i < BASES; i++)
+		free(u->base[i].bytes);
+	free(u->first.p);
+	free(u->delta.p);
+	libdeflate_free_decompressor(u->inflate);
+	free(u);
+}
