@@ -61,7 +61,7 @@ static bool claims_is_taken(const struct claims_group *g, struct span at)
 	return low < g->taken.n && g->taken.p[low].off < claims_end(at);
 }
 
-bool claims_take(struct claims *c, const struct rule *r, struct span at)
+bool claims_take(struct claims *c, const struct rule *r, const struct hit *h)
 {
 	struct claims_group *g = NULL;
 
@@ -78,8 +78,8 @@ bool claims_take(struct claims *c, const struct rule *r, struct span at)
 		claims_settle(c->arena, g);
 		g->rule = r;
 	}
-	if (claims_is_taken(g, at))
+	if (claims_is_taken(g, h->at))
 		return false;
-	*VEC_ADD(c->arena, &g->own) = at;
+	*VEC_ADD(c->arena, &g->own) = h->claim.len ? h->claim : h->at;
 	return true;
 }

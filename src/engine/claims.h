@@ -19,9 +19,10 @@ struct claims {
 };
 
 /*
- * Claims a place for a rule, whose hits come together. False when an earlier rule of its group has
- * it, in whole or in part. An empty place counts as one byte. Rules without a group always get it.
+ * Claims what a hit claims for its rule, whose hits come together. False when an earlier rule of
+ * its group has the hit's place, in whole or in part. An empty place counts as one byte. Rules
+ * without a group always get it.
  */
-bool claims_take(struct claims *c, const struct rule *r, struct span at);
+bool claims_take(struct claims *c, const struct rule *r, const struct hit *h);
 
 #endif

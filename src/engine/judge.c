@@ -93,7 +93,7 @@ static void judge_hit(struct sink *sink, const struct rule *r, const struct hit 
 
 	if (s->out->v.n - s->first >= s->judge->rules->max_findings)
 		judge_too_many(s, r);
-	else if (claims_take(&s->claims, r, h->at))
+	else if (claims_take(&s->claims, r, h))
 		placer_place(&s->placer, r, h, VEC_ADD(s->judge->run, &s->out->v));
 }
 

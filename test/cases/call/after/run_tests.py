@@ -11,3 +11,4 @@ sp.run(
 go("pytest -q", shell=True)
 os.environ["A"] = os.environ.get("B")
 print("subprocess.run(['pytest'])")
+later = ["python", "-m", "pytest"]
