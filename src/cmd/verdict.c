@@ -141,6 +141,23 @@ static int verdict_staged(struct verdict *v)
 				   "wait for the other git command and try again");
 }
 
+/*
+ * A range without a commit: whoever asked for it gets a report all the same, which says that
+ * nothing was judged, by the rules of the range's end.
+ */
+static int verdict_no_commit(struct verdict *v)
+{
+	const struct source_request *s = &v->q->query;
+	struct change_set set = {
+		.name = arena_printf(v->run, "%.*s..%.*s", SLICE_ARG(s->from), SLICE_ARG(s->to))};
+	struct oid oid;
+
+	if (repo_resolve(v->repo, s->to, &oid, v->diag) ||
+	    repo_tree_snapshot(v->repo, &oid, s->to, &set.now, v->diag))
+		return -1;
+	return verdict_visit(v, &set);
+}
+
 static int verdict_judge(struct verdict *v)
 {
 	const struct check_request *q = v->q;
@@ -155,7 +172,7 @@ static int verdict_judge(struct verdict *v)
 		return verdict_staged(v);
 	if (q->source->each(v->repo, &q->query, verdict_visit, v, v->diag))
 		return -1;
-	return 0;
+	return v->sets || q->blocked ? 0 : verdict_no_commit(v);
 }
 
 /* The judgement, and how long its parts took. */
@@ -218,7 +235,7 @@ int check_request_run(struct check_request *q, struct repo *r, struct diag_list 
 	if (verdict_timed(&v))
 		goto out;
 	if (!v.sets) {
-		diag_note(d, "no commit to judge");
+		diag_note(d, "no commit to judge"); /* a push of what is there already */
 		status = EXIT_CLEAN;
 		goto out;
 	}

@@ -231,11 +231,18 @@ static int check_wanted(const bool **out, const struct rule_set *rules,
 uint32_t check_today(void)
 {
 	const char *epoch = getenv("SOURCE_DATE_EPOCH");
-	time_t now = epoch && *epoch ? (time_t)strtoll(epoch, NULL, 10) : time(NULL);
+	const long long last = 253402300799; /* of the year 9999 */
+	char *end = NULL;
+	long long seconds = epoch ? strtoll(epoch, &end, 10) : -1;
+	time_t now = time(NULL);
+	bool given = epoch && end > epoch && !*end && seconds >= 0 && seconds <= last;
 	struct tm tm;
 
-	if (!(epoch && *epoch ? gmtime_r(&now, &tm) : localtime_r(&now, &tm)))
-		return 99991231; /* a day that cannot be told excuses nothing */
+	/* What is no date counts for nothing: it must not put off a rule. */
+	if (given)
+		now = (time_t)seconds;
+	if (!(given ? gmtime_r(&now, &tm) : localtime_r(&now, &tm)))
+		return 99991231; /* a day that cannot be told excuses no directive */
 	return (uint32_t)(tm.tm_year + 1900) * 10000 + (uint32_t)(tm.tm_mon + 1) * 100 +
 	       (uint32_t)tm.tm_mday;
 }

@@ -137,15 +137,6 @@ static struct finding_list *crew_side(struct crew_sides *s, const struct side *a
 	return list;
 }
 
-/* Whether all parents have the very same content: then nothing can be new or gone. */
-static bool crew_is_same(const struct change *ch, size_t nparents)
-{
-	for (size_t i = 0; i < nparents; i++)
-		if (ch->parent[i].mode != ch->now.mode || !oid_eq(&ch->parent[i].oid, &ch->now.oid))
-			return false;
-	return nparents > 0;
-}
-
 static int crew_change(struct worker *w, size_t index)
 {
 	const struct change_set *set = w->crew->q->set;
@@ -165,7 +156,7 @@ static int crew_change(struct worker *w, size_t index)
 	out->now = crew_side(&s, &ch->now);
 	if (!out->now)
 		return -1;
-	for (size_t i = 0; !crew_is_same(ch, set->nparents) && i < set->nparents; i++) {
+	for (size_t i = 0; i < set->nparents; i++) {
 		out->parent[i] = crew_side(&s, &ch->parent[i]);
 		if (!out->parent[i])
 			return -1;

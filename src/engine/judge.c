@@ -333,6 +333,14 @@ static int judge_blob(struct judge *j, struct slice path, const struct side *at,
 	window = slice_first(text.bytes, JUDGE_BINARY_WINDOW);
 	if (utf16_has_bom(text.bytes)) {
 		text.bytes = utf16_to_utf8(&j->file, text.bytes);
+		/* It grows by half: places in a text are 32 bits wide. */
+		if (text.bytes.n > j->rules->blob_limit)
+			return diag_error_at(j->diag, path, 0,
+					     "as UTF-8 the file has %zu bytes, more than the limit "
+					     "of %llu: exclude it ([ssot] exclude = ...) or raise "
+					     "blob-limit",
+					     text.bytes.n,
+					     (unsigned long long)j->rules->blob_limit);
 	} else if (slice_find(window, '\0') < window.n) {
 		*kind = JUDGE_BINARY;
 		return 0;

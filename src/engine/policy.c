@@ -36,9 +36,13 @@ static int policy_read(void *data, struct slice path, struct slice *out, struct 
 static int policy_visit(void *data, struct slice path, const struct side *at)
 {
 	struct policy *p = data;
+	int hit = glob_match(p->owner, p->scratch, path);
 
 	(void)at;
-	return glob_match(p->owner, p->scratch, path);
+	if (hit < 0)
+		diag_error_at(p->diag, path, 0, "owner: a glob could not be decided: %s",
+			      regex_failure(p->scratch));
+	return hit;
 }
 
 static bool policy_is_literal(struct slice pattern)

@@ -222,6 +222,32 @@ rule() { # LINE...
 	refused 'A..B' -- git ssot trend HEAD...HEAD
 }
 
+@test "a range without a commit: a report that says so, in every format" {
+	start_repo
+	run git ssot check --each HEAD..HEAD
+	assert_status 0
+	assert_has 'HEAD..HEAD: nothing new · 0 files'
+	git ssot check --each HEAD..HEAD -f sarif -o report.sarif
+	jq -e '.runs[0].results == []' report.sarif
+	git rm -q .ssot.ini
+	git commit -q --no-verify -m 'no rules'
+	refused '.ssot.ini' -- git ssot check --each HEAD..HEAD
+}
+
+@test "a SOURCE_DATE_EPOCH that is no time puts off no rule" {
+	write_rules 'since = 2020-01-01'
+	git add .ssot.ini
+	git commit -q --no-verify -m rules
+	put new.py BAD
+	for epoch in '' junk 12x -1 253402300800 99999999999999999999; do
+		SOURCE_DATE_EPOCH=$epoch run git ssot check
+		assert_status 1
+	done
+	SOURCE_DATE_EPOCH=0 run git ssot check
+	assert_status 0
+	assert_has 'blocks from 2020-01-01 on'
+}
+
 @test "the framework's words: files that are called like options, a push without its branch" {
 	start_repo
 	put bad.py BAD

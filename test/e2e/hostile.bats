@@ -207,3 +207,12 @@ within() { # SECONDS COMMAND...
 	run -2 env PATH="$HOME/broken:$PATH" "$program" check
 	assert_has 'error: '
 }
+
+@test "UTF-16 that grows beyond the limit" {
+	write_rules
+	sed -i 's/^version = 1/&\nblob-limit = 1000/' .ssot.ini
+	printf '\ufeff%s' "$(printf '語%.0s' {1..400})" | iconv -t UTF-16LE >wide.txt
+	git add .
+	run -2 git ssot check
+	assert_has 'wide.txt: error: as UTF-8 the file has 1200 bytes'
+}

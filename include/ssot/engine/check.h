@@ -49,7 +49,10 @@ int check_run(struct result *out, struct repo *r, const struct change_set *set,
 	      const struct rule_set *rules, const struct check_options *o, struct arena *run,
 	      struct diag_list *d);
 
-/* Today as yyyymmdd: the local date, or that of $SOURCE_DATE_EPOCH (UTC) when it is set. */
+/*
+ * Today as yyyymmdd: the local date, or that of $SOURCE_DATE_EPOCH (UTC) when it is set to a time
+ * up to the year 9999.
+ */
 uint32_t check_today(void);
 
 /*
