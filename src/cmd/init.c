@@ -81,7 +81,9 @@ static void init_second_copies(FILE *out)
 	      "severity   = medium\n"
 	      "files      = *.bak *.orig *.rej *.backup *.old *~ *.swp\n"
 	      "message    = a copy of a file that git keeps anyway\n"
-	      "use        = git log and git show bring old versions back\n",
+	      "use        = git log and git show bring old versions back\n"
+	      "bad        = src/app.py.orig\n"
+	      "good       = src/app.py\n",
 	      out);
 }
 

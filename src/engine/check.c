@@ -203,6 +203,20 @@ static int check_policy_change(struct check *c)
 	return 0;
 }
 
+int check_no_rule(const struct rule_set *rules, struct slice id, struct diag_list *d)
+{
+	const char **names = ARENA_ARRAY(d->arena, const char *, rules->n + 1);
+	const char *nearest;
+
+	for (size_t i = 0; i < rules->n; i++)
+		names[i] = arena_dup(d->arena, rules->rule[i]->id).p;
+	nearest = config_nearest(id, names);
+	if (nearest)
+		return diag_error(d, "no rule is named '%.*s'; did you mean '%s'?", SLICE_ARG(id),
+				  nearest);
+	return diag_error(d, "no rule is named '%.*s'; 'git ssot rules' lists them", SLICE_ARG(id));
+}
+
 /* The rules named by --rule as a table by index, or NULL for all. -1 when one does not exist. */
 static int check_wanted(const bool **out, const struct rule_set *rules,
 			const struct check_options *o, struct diag_list *d)
@@ -221,8 +235,7 @@ static int check_wanted(const bool **out, const struct rule_set *rules,
 			if (slice_eq(rules->rule[k]->id, o->only[i]))
 				wanted[k] = found = true;
 		if (!found)
-			ret = diag_error(d, "no rule is named '%.*s'; 'git ssot rules' lists them",
-					 SLICE_ARG(o->only[i]));
+			ret = check_no_rule(rules, o->only[i], d);
 	}
 	*out = wanted;
 	return ret;
@@ -326,7 +339,7 @@ int check_text(struct result *out, struct repo *repo, const struct text *text,
 	int ret;
 
 	result_init(out, rules, text->path, run);
-	out->whole = true;
+	out->whole = !before;
 	judge_init(&j, rules, repo, run, d);
 	j.today = o->today ? o->today : check_today();
 	j.plain = o->plain;

@@ -11,7 +11,9 @@ struct example_walk {
 	struct example *e;
 	struct judge judge;
 	struct slice word; /* what must stand in it */
+	struct slice call; /* what had better be called in it; may be empty */
 	size_t shortest;
+	bool called; /* in the shortest one */
 	size_t candidates;
 	struct arena *arena;
 	struct diag_list *diag;
@@ -54,13 +56,29 @@ static size_t example_at(struct slice bytes, struct slice word)
 	return bytes.n;
 }
 
+/* What is called by "a.b.name(...)": "name". Of prose nothing. */
+static struct slice example_call(struct slice use)
+{
+	size_t n = 0, from = 0;
+
+	for (; n < use.n && (example_is_name(use.p[n]) || use.p[n] == '.'); n++)
+		from = use.p[n] == '.' ? n + 1 : from;
+	return n < use.n && use.p[n] == '(' ? slice_first(slice_from(use, from), n - from)
+					    : (struct slice){0};
+}
+
 static int example_try(struct example_walk *w, const struct text *text)
 {
 	struct finding_list found = {0};
-	size_t at = example_at(text->bytes, w->word);
+	size_t at = example_at(text->bytes, w->word), call = text->bytes.n;
+	bool called;
 	struct lines lines;
 
-	if (at == text->bytes.n || text->bytes.n >= w->shortest)
+	if (w->call.n && at < text->bytes.n)
+		call = example_at(text->bytes, w->call);
+	called = call < text->bytes.n;
+	if (at == text->bytes.n || (w->called && !called) ||
+	    (w->called == called && text->bytes.n >= w->shortest))
 		return 0;
 	w->candidates++;
 	if (judge_text(&w->judge, text, &found))
@@ -69,6 +87,8 @@ static int example_try(struct example_walk *w, const struct text *text)
 		return 0;
 	lines_split(text->bytes, &w->judge.file, &lines);
 	w->shortest = text->bytes.n;
+	w->called = called;
+	at = called ? call : at;
 	w->e->path = arena_dup(w->arena, text->path);
 	w->e->line = lines_at(&lines, (uint32_t)at) + 1;
 	return 0;
@@ -104,6 +124,7 @@ int example_find(struct example *e, struct arena *a, struct diag_list *d)
 	import = slice_from(import,
 			    slice_find(import, ':') < import.n ? slice_find(import, ':') : 0);
 	w.word = example_word(import.n ? import : e->rule->use);
+	w.call = example_call(e->rule->use);
 	if (w.word.n < 3 || !e->rule->kind->check_file)
 		return 0;
 	wanted[e->rule->index] = true;

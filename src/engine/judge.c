@@ -47,17 +47,23 @@ void judge_release(struct judge *j)
 	arena_clear(&j->own);
 }
 
-/* A configuration quotes what its rules look for. */
-static bool judge_is_config(struct slice path)
+/* A configuration quotes what its rules look for, and so does a file that it includes. */
+static bool judge_is_config(const struct rule_set *rules, struct slice path)
 {
 	size_t slash = slice_rfind(path, '/');
 
-	return slice_is(slash < path.n ? slice_from(path, slash + 1) : path, CONFIG_NAME);
+	if (slice_is(slash < path.n ? slice_from(path, slash + 1) : path, CONFIG_NAME))
+		return true;
+	for (size_t i = 0; i < rules->nfiles; i++)
+		if (slice_eq(rules->file[i].name, path))
+			return true;
+	return false;
 }
 
 int judge_route(struct judge *j, struct slice path)
 {
-	const int *looks = judge_is_config(path) ? NULL : route_ask(j->route, j->scratch, path);
+	const int *looks =
+		judge_is_config(j->rules, path) ? NULL : route_ask(j->route, j->scratch, path);
 
 	j->nlive = 0;
 	for (size_t i = 0; looks && i < j->rules->n; i++) {

@@ -92,6 +92,54 @@ static void policy_directories(struct config_request *q, const struct change_set
 	q->ndirectories = v.n;
 }
 
+struct policy_walk {
+	VEC(struct slice) dir;
+	struct arena *arena;
+};
+
+static int policy_visit_nested(void *data, struct slice path, const struct side *at)
+{
+	static const struct slice tail = SLICE_ROW("/" CONFIG_NAME);
+	struct policy_walk *w = data;
+
+	(void)at;
+	if (slice_ends(path, tail))
+		*VEC_ADD(w->arena, &w->dir) =
+			arena_dup(w->arena, slice_first(path, path.n - tail.n));
+	return 0;
+}
+
+/* All directories that have a nested file. */
+static int policy_all_directories(struct config_request *q, struct snapshot *s, struct arena *a,
+				  struct diag_list *d)
+{
+	struct policy_walk w = {.arena = a};
+
+	if (snapshot_walk(s, (struct slice){0}, policy_visit_nested, &w, d))
+		return -1;
+	q->directory = w.dir.p;
+	q->ndirectories = w.dir.n;
+	return 0;
+}
+
+/* What --config names: a file of the machine, or a pack of the program. */
+static int policy_read_file(struct slice *out, struct slice name, struct arena *a,
+			    struct diag_list *d)
+{
+	static const struct slice builtin = SLICE_ROW("builtin:");
+	struct slice known = {"", 0};
+
+	if (!slice_starts(name, builtin))
+		return file_read(out, arena_dup(a, name).p, POLICY_LIMIT, d);
+	*out = config_pack(slice_from(name, builtin.n));
+	if (out->n)
+		return 0;
+	for (size_t i = 0; config_pack_names[i]; i++)
+		known = arena_printf(a, "%s%sbuiltin:%s", known.p, i ? ", " : "",
+				     config_pack_names[i]);
+	return diag_error(d, "there is no %.*s; there are: %s", SLICE_ARG(name), known.p);
+}
+
 int check_load_rules(struct rule_set **out, struct repo *r, const struct change_set *set,
 		     const struct check_policy *policy, struct arena *a, struct diag_list *d)
 {
@@ -108,14 +156,14 @@ int check_load_rules(struct rule_set **out, struct repo *r, const struct change_
 	int ret;
 
 	if (policy->file.n) {
-		const char *name = arena_dup(a, policy->file).p;
-
-		if (file_read(&q.top_bytes, name, POLICY_LIMIT, d))
+		if (policy_read_file(&q.top_bytes, policy->file, a, d))
 			return -1;
 		q.top = policy->file;
 		q.top_given = true;
 	} else if (set) {
 		policy_directories(&q, set, a);
+	} else if (p.snapshot && policy_all_directories(&q, p.snapshot, a, d)) {
+		return -1;
 	}
 	p.scratch = regex_scratch_new((struct regex_limits){0});
 	ret = config_load(out, &q, a, d);

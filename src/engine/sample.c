@@ -29,20 +29,39 @@ static struct slice sample_path(const struct rule *r, struct arena *a)
 			    strchr(lang->globs[0], '.') ? strchr(lang->globs[0], '.') : "");
 }
 
+/* A sample that is a path: `files`, `except` and `owner` have their say. 0, or -1. */
+static int sample_judge_path(struct judge *j, const struct rule *r, struct slice path,
+			     struct finding_list *found)
+{
+	const struct side side = {.mode = MODE_FILE};
+	bool *wanted = ARENA_ARRAY(&j->file, bool, j->rules->n);
+	struct slice below = r->below;
+	enum judge_kind kind;
+	int ret;
+
+	if (below.n && !(slice_starts(path, below) && path.n > below.n && path.p[below.n] == '/'))
+		path = arena_printf(&j->file, "%.*s/%.*s", SLICE_ARG(below), SLICE_ARG(path));
+	wanted[r->index] = true;
+	j->wanted = wanted;
+	ret = judge_route(j, path);
+	if (ret == 0 && j->nlive)
+		ret = judge_side(j, path, &side, found, &kind);
+	j->wanted = NULL;
+	return ret;
+}
+
 /* How many findings the rule alone has in the sample, or -1. */
 static long sample_judge(struct judge *j, const struct rule *r, struct slice path,
 			 struct slice sample)
 {
-	const struct side side = {.mode = MODE_FILE};
 	const struct text text = {.path = path, .bytes = sample};
 	struct finding_list found = {0};
-	enum judge_kind kind;
 	int ret;
 
 	j->live[0] = r;
 	j->nlive = 1;
 	if (r->kind->check_path)
-		ret = judge_side(j, sample, &side, &found, &kind);
+		ret = sample_judge_path(j, r, sample, &found);
 	else
 		ret = judge_text(j, &text, &found);
 	arena_reset(&j->file);

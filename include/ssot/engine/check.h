@@ -35,8 +35,8 @@ struct check_policy {
 
 /*
  * Loads the rules that the change set is judged by. As config_load(): 0; 1 when there is no
- * configuration at all; -1. Without a set only the top file is read (from policy->snapshot),
- * without a snapshot too only policy->file, and owners are not looked for; `r` may then be NULL.
+ * configuration at all; -1. Without a set all files of policy->snapshot are read, nested ones too;
+ * without a snapshot only policy->file, and owners are not looked for; `r` may then be NULL.
  */
 int check_load_rules(struct rule_set **out, struct repo *r, const struct change_set *set,
 		     const struct check_policy *policy, struct arena *a, struct diag_list *d);
@@ -48,6 +48,9 @@ int check_load_rules(struct rule_set **out, struct repo *r, const struct change_
 int check_run(struct result *out, struct repo *r, const struct change_set *set,
 	      const struct rule_set *rules, const struct check_options *o, struct arena *run,
 	      struct diag_list *d);
+
+/* Says that no rule has this id, and which is meant perhaps. Returns -1. */
+int check_no_rule(const struct rule_set *rules, struct slice id, struct diag_list *d);
 
 /*
  * Today as yyyymmdd: the local date, or that of $SOURCE_DATE_EPOCH (UTC) when it is set to a time
