@@ -50,6 +50,27 @@ static int commits_args(struct repo *r, const struct source_request *q, const st
 	return 0;
 }
 
+/* A tree has neither parents nor a history. */
+static int commits_check(struct repo *r, struct slice name, const struct oid *oid,
+			 struct diag_list *d)
+{
+	enum object_type type;
+	struct object o;
+
+	if (objects_head(&r->objects, oid, &o) != 0)
+		return diag_error(d, "cannot read %.*s: %s", SLICE_ARG(name), r->objects.why);
+	type = o.type;
+	if (type == OBJECT_TREE)
+		return diag_error(d,
+				  "%.*s is a tree, no commit: 'git ssot check --all %.*s' judges "
+				  "all of it",
+				  SLICE_ARG(name), SLICE_ARG(name));
+	if (type != OBJECT_COMMIT)
+		return diag_error(d, "%.*s is a %s: name a commit", SLICE_ARG(name),
+				  object_type_name(type));
+	return 0;
+}
+
 /* The names of all commits of the range, oldest first. */
 static int commits_list(struct repo *r, const struct source_request *q, struct slice *list,
 			struct diag_list *d)
@@ -62,6 +83,8 @@ static int commits_list(struct repo *r, const struct source_request *q, struct s
 	if (repo_resolve(r, q->to, &to, d) != 0)
 		return -1;
 	if (!q->from.n && !q->nknown) {
+		if (commits_check(r, q->to, &to, d) != 0)
+			return -1;
 		*list = repo_hex(r, &to, d->arena);
 		return 0;
 	}

@@ -81,6 +81,9 @@ int index_read(struct repo *r, struct index **out, struct diag_list *d)
 	if (stat(r->place.index.p, &st) != 0) {
 		if (errno != ENOENT)
 			return diag_error(d, "%s: %s", r->place.index.p, strerror(errno));
+		if (r->place.bare)
+			return diag_error(d, "a bare repository has no index: name a commit or a "
+					     "tree, as in 'git ssot check --all HEAD'");
 		/* Before the first `git add` there is none. Later its absence would hide
 		 * everything. */
 		if (r->place.head.n)

@@ -210,11 +210,10 @@ int repo_resolve(struct repo *r, struct slice revision, struct oid *out, struct 
 	if (place_git(&r->place, &git, args, d) != 0)
 		return -1;
 	if (git.status != 0 || !place_oid(&r->place, slice_trim(git.out), &oid))
-		return diag_error(
-			d,
-			"there is no revision %s here; `git log --all --oneline` shows what "
-			"there is",
-			name);
+		return diag_error(d,
+				  "there is no revision %s here%s; `git log --all --oneline` "
+				  "shows what there is",
+				  name, r->place.head.n ? "" : ": this branch has no commit yet");
 	for (;;) {
 		bool is_tag;
 

@@ -81,7 +81,7 @@ same() {
 	cd ../bare
 	same_blobs HEAD auto git git2
 	same_commit HEAD
-	refused 'index is missing'
+	refused 'a bare repository has no index'
 }
 
 @test "settings that libgit2 stumbles over" {
