@@ -147,7 +147,9 @@ static void debt_tree(const struct debt *d, const struct report_options *o, FILE
 	struct debt_directory *dir = ARENA_ARRAY(&a, struct debt_directory, room);
 	size_t n = debt_directories(dir, d, room);
 
-	debt_head(o, out, "directory                      findings");
+	/* None when all of it lies at the top. */
+	if (n)
+		debt_head(o, out, "directory                      findings");
 	for (size_t i = 0; i < n; i++) {
 		unsigned indent = (dir[i].depth - 1) * 2;
 

@@ -265,9 +265,9 @@ void html_close(struct html *h)
 	const struct result *r = h->v.r;
 	struct view *v = &h->v;
 
-	page_end(h->out,
-		 VIEW_JOIN(v, SLICE("git-ssot " SSOT_VERSION ", "), view_number(v, view_rules(r)),
-			   SLICE(" rules of "), r->config.n ? r->config : SLICE(CONFIG_NAME),
-			   SLICE(", "), view_time(v, r->nanoseconds)));
+	page_end(h->out, VIEW_JOIN(v, SLICE("git-ssot " SSOT_VERSION ", "),
+				   view_plural(v, view_rules(r), "rule"), SLICE(" of "),
+				   r->config.n ? r->config : SLICE(CONFIG_NAME), SLICE(", "),
+				   view_time(v, r->nanoseconds)));
 	view_release(v);
 }

@@ -185,8 +185,8 @@ static void markdown_write(const struct result *r, const struct report_options *
 					 m.v.count[i]);
 	fputs("<sub>", out);
 	markdown_prose(out, r->name);
-	fprintf(out, ", %.*s files, ", SLICE_ARG(view_number(&m.v, r->files)));
-	fprintf(out, "%zu rules of ", view_rules(r));
+	fprintf(out, ", %.*s, %.*s of ", SLICE_ARG(view_plural(&m.v, r->files, "file")),
+		SLICE_ARG(view_plural(&m.v, view_rules(r), "rule")));
 	markdown_prose(out, r->config);
 	fputs("</sub>\n", out);
 	view_release(&m.v);

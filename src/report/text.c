@@ -11,6 +11,7 @@
 #define GROUP_MOST    8 /* findings on one line that share its picture */
 #define EXCUSED_SHOWN 5
 #define GROUPS_SHOWN  12
+#define COMMIT_SHOWN  10
 
 /* One sin often breaks several rules: findings of one line share the picture of it. */
 struct text_group {
@@ -90,7 +91,7 @@ static void put_remarks(struct text_report *t, const struct finding *f)
 	}
 	if (f->commit.n) {
 		fputs(" (in ", out);
-		term_put_text(out, slice_first(f->commit, 10));
+		term_put_text(out, slice_first(f->commit, COMMIT_SHOWN));
 		putc(')', out);
 	}
 	plain(t);
@@ -444,17 +445,21 @@ static void put_groups(struct text_report *t)
 	}
 }
 
-static struct slice text_plural(struct text_report *t, uint64_t n, const char *one,
-				const char *many)
+/* What was judged; of a commit's name as much as people need. */
+static struct slice text_subject(const struct text_report *t)
 {
-	return arena_printf(&t->v.arena, "%.*s %s", SLICE_ARG(view_number(&t->v, n)),
-			    n == 1 ? one : many);
+	struct slice name = t->v.r->name;
+
+	for (size_t i = 0; i < name.n; i++)
+		if (!memchr("0123456789abcdef", name.p[i], 16))
+			return name;
+	return name.n < 40 ? name : slice_first(name, COMMIT_SHOWN);
 }
 
 /* "staged changes: " */
 static void put_subject(struct text_report *t)
 {
-	struct slice name = t->v.r->name;
+	struct slice name = text_subject(t);
 
 	paint(t, SGR_PLACE);
 	term_put_text(t->out, name.n ? name : SLICE("ssot"));
@@ -468,8 +473,8 @@ static void put_scope(struct text_report *t)
 	const struct result *r = t->v.r;
 
 	paint(t, SGR_DIM);
-	fprintf(t->out, " · %.*s, %.*s", SLICE_ARG(text_plural(t, r->files, "file", "files")),
-		SLICE_ARG(text_plural(t, view_rules(r), "rule", "rules")));
+	fprintf(t->out, " · %.*s, %.*s", SLICE_ARG(view_plural(&t->v, r->files, "file")),
+		SLICE_ARG(view_plural(&t->v, view_rules(r), "rule")));
 	if (r->config.n) {
 		fputs(" of ", t->out);
 		term_put_text(t->out, r->config);
@@ -493,7 +498,7 @@ static void put_parts(struct text_report *t)
 	}
 	put_subject(t);
 	if (t->v.r->whole) {
-		fprintf(t->out, "%.*s", SLICE_ARG(text_plural(t, c->new_, "finding", "findings")));
+		fprintf(t->out, "%.*s", SLICE_ARG(view_plural(&t->v, c->new_, "finding")));
 	} else if (c->new_) {
 		paint(t, SGR_BAD);
 		fprintf(t->out, "+%.*s new", SLICE_ARG(view_number(&t->v, c->new_)));
@@ -509,7 +514,8 @@ static void put_parts(struct text_report *t)
 		fputs(c->new_ ? "" : ", thank you", t->out);
 	}
 	if (c->old)
-		fprintf(t->out, " (%.*s old)", SLICE_ARG(view_number(&t->v, c->old)));
+		fprintf(t->out, " (%.*s old%s)", SLICE_ARG(view_number(&t->v, c->old)),
+			t->v.r->scope_old && !t->v.r->whole ? ", judged too" : "");
 	if (excused)
 		fprintf(t->out, ", %.*s excused", SLICE_ARG(view_number(&t->v, excused)));
 	if (skipped)
@@ -524,6 +530,25 @@ static const struct finding *text_example(const struct text_report *t)
 		if (finding_blocks(t->v.r, t->v.shown[i]))
 			return t->v.shown[i];
 	return NULL;
+}
+
+/* Whether anything that blocks says what to write instead. */
+static bool text_has_use(const struct text_report *t)
+{
+	for (size_t i = 0; i < t->v.nshown; i++)
+		if (finding_blocks(t->v.r, t->v.shown[i]) && view_use(t->v.shown[i]).n)
+			return true;
+	return false;
+}
+
+/* The option that another command needs to know the same rules. */
+static void put_config(struct text_report *t)
+{
+	if (t->v.r->rules->outside) {
+		fputs(" -c ", t->out);
+		term_put_path(t->out, t->v.r->config);
+	}
+	putc('\n', t->out);
 }
 
 static bool text_may_ignore(const struct text_report *t)
@@ -546,11 +571,14 @@ static void put_advice(struct text_report *t, bool cut)
 			fprintf(t->out, "Nothing blocks: all are below the fail level, %s.\n",
 				severity_name[r->fail_level]);
 	} else if (r->whole) {
-		fputs("Where to begin: git ssot plan\n", t->out);
+		fputs("Where to begin: git ssot plan", t->out);
+		put_config(t);
 	} else {
-		fputs("To mend: write what `use` says; why: git ssot explain ", t->out);
+		fputs(text_has_use(t) ? "To mend: write what `use` says; why: git ssot explain "
+				      : "Why: git ssot explain ",
+		      t->out);
 		term_put_text(t->out, f->rule->id);
-		putc('\n', t->out);
+		put_config(t);
 		if (text_may_ignore(t)) {
 			fputs("To keep: in a comment there: ssot: ignore[", t->out);
 			term_put_text(t->out, f->rule->id);

@@ -294,6 +294,12 @@ struct slice view_number(struct view *v, uint64_t n)
 	return (struct slice){out, at};
 }
 
+struct slice view_plural(struct view *v, uint64_t n, const char *one)
+{
+	return arena_printf(&v->arena, "%.*s %s%s", SLICE_ARG(view_number(v, n)), one,
+			    n == 1 ? "" : "s");
+}
+
 struct slice view_time(struct view *v, uint64_t nanoseconds)
 {
 	double ms = (double)nanoseconds / 1e6;

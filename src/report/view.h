@@ -57,6 +57,9 @@ struct slice view_category(const struct rule *rule);
 /* 1234567 as "1,234,567". */
 struct slice view_number(struct view *v, uint64_t n);
 
+/* "1 file", "1,234 files". */
+struct slice view_plural(struct view *v, uint64_t n, const char *one);
+
 /* Nanoseconds for people: "0.42 ms", "12 ms", "1.3 s". */
 struct slice view_time(struct view *v, uint64_t nanoseconds);
 
