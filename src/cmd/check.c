@@ -184,9 +184,15 @@ static int check_source(struct check_line *l, struct diag_list *d)
 	if (l->stdin_ != !!q->stdin_path)
 		return diag_error(d, "--stdin and --path NAME go together");
 	if (l->staged && (l->all || q->query.to.n))
-		return diag_error(d, "--staged and a tree or range exclude each other");
-	if (l->all && q->query.from.n)
-		return diag_error(d, "--all judges one tree, not a range");
+		return diag_error(d, "--staged and a tree or range exclude each other: leave one "
+				     "out");
+	if (l->all && (q->query.from.n || q->each))
+		return diag_error(d, "--all judges one tree, not a range: leave out %s",
+				  q->each ? "--each" : "--all");
+	if (l->stdin_ &&
+	    ((l->all && q->options.scope != SCOPE_ALL) || l->staged || q->each || q->query.to.n))
+		return diag_error(d, "--stdin judges one text: leave out --all, --staged, --each "
+				     "and revisions");
 	if (l->all)
 		q->source = &source_tree;
 	else if (q->query.to.n)

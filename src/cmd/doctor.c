@@ -212,6 +212,7 @@ static void doctor_index(struct doctor *doc, struct repo *r)
 	struct diag_list trial = {.arena = doc->arena};
 	struct slice path = doctor_ask(doc, argv), head;
 	struct snapshot *index;
+	uint32_t entries;
 
 	if (repo_index_snapshot(r, &index, &trial) < 0) {
 		doctor_say_diag(doc, "index", &trial);
@@ -220,13 +221,14 @@ static void doctor_index(struct doctor *doc, struct repo *r)
 	if (access(arena_dup(doc->arena, path).p, F_OK) != 0)
 		doctor_say(doc, DOCTOR_OK, "index", "none yet");
 	else if (file_read(&head, arena_dup(doc->arena, path).p, SIZE_MAX / 2, &trial) == 0 &&
-		 head.n >= 12)
-		doctor_say(doc, DOCTOR_OK, "index", "version %d, %u entries, readable",
-			   (unsigned char)head.p[7],
-			   (unsigned)(unsigned char)head.p[8] << 24 |
-				   (unsigned)(unsigned char)head.p[9] << 16 |
-				   (unsigned)(unsigned char)head.p[10] << 8 |
-				   (unsigned)(unsigned char)head.p[11]);
+		 head.n >= 12) {
+		entries = (uint32_t)(unsigned char)head.p[8] << 24 |
+			  (uint32_t)(unsigned char)head.p[9] << 16 |
+			  (uint32_t)(unsigned char)head.p[10] << 8 |
+			  (uint32_t)(unsigned char)head.p[11];
+		doctor_say(doc, DOCTOR_OK, "index", "version %d, %u entr%s, readable",
+			   (unsigned char)head.p[7], entries, entries == 1 ? "y" : "ies");
+	}
 	doctor_say_diag(doc, "index", &trial);
 }
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "src/cmd/rules.h"
+#include "ssot/engine/check.h"
 #include "ssot/engine/example.h"
 
 enum explain_option { OPT_CONFIG };
@@ -38,19 +39,10 @@ static int explain_argument(void *data, const char *word, bool behind_dashes, st
 static const struct rule *explain_find(const struct rule_set *set, const char *id,
 				       struct diag_list *d)
 {
-	const char **names = ARENA_ARRAY(d->arena, const char *, set->n + 1);
-	const char *nearest;
-
-	for (size_t i = 0; i < set->n; i++) {
+	for (size_t i = 0; i < set->n; i++)
 		if (slice_is(set->rule[i]->id, id))
 			return set->rule[i];
-		names[i] = arena_dup(d->arena, set->rule[i]->id).p;
-	}
-	nearest = config_nearest(slice_of(id), names);
-	if (nearest)
-		diag_error(d, "no rule is named '%s'; did you mean '%s'?", id, nearest);
-	else
-		diag_error(d, "no rule is named '%s'; 'git ssot rules' lists them", id);
+	check_no_rule(set, slice_of(id), d);
 	return NULL;
 }
 
@@ -92,7 +84,8 @@ static void explain_value(const struct key_value *v)
 
 static void explain_values(const struct rule *r)
 {
-	static const char *const places[] = {"files", "except", "owner", "languages", "in"};
+	static const char *const places[] = {"files", "except", "owner", "languages",
+					     "in",    "since",	"until"};
 
 	for (const struct key_spec *k = r->kind->keys; k && k->name; k++)
 		explain_value(rule_value(r, k->name));
@@ -116,11 +109,14 @@ static int explain_rule(const struct rules_in_force *in, const struct rule *r, s
 {
 	struct example e = {in->repo, in->snapshot, in->set, r, {0}, 0};
 	int found = in->snapshot && in->repo ? example_find(&e, d->arena, d) : 0;
+	bool told;
 
 	printf("%.*s: %s, %.*s, kind %s (%s)\n\n  ", SLICE_ARG(r->id), severity_name[r->severity],
 	       SLICE_ARG(r->category), r->kind->name, r->kind->help);
 	term_put_text(stdout, r->message);
 	fputs("\n\n", stdout);
+	told = r->use.n || r->use_import.n || r->url.n || rule_value(r, "bad")->n ||
+	       rule_value(r, "good")->n;
 	explain_text("use", r->use);
 	explain_import(r->use_import, d->arena);
 	explain_text("read", r->url);
@@ -131,7 +127,7 @@ static int explain_rule(const struct rules_in_force *in, const struct rule *r, s
 		term_put_path(stdout, e.path);
 		printf(":%u\n", e.line);
 	}
-	putchar('\n');
+	fputs(told ? "\n" : "", stdout);
 	explain_values(r);
 	printf("  %-10s ", "ignore");
 	if (r->ignore == IGNORE_NO)
@@ -176,7 +172,7 @@ out:
 
 const struct command command_explain = {
 	.name = "explain",
-	.usage = "RULE",
+	.usage = "[-c FILE] RULE",
 	.help = "why a rule exists, what to write instead, a file that does it right",
 	.options = explain_options,
 	.run = explain_main,

@@ -51,7 +51,7 @@ int hook_unknown(const char *name, struct diag_list *d)
 
 	for (const struct hook_spec *s = hook_table; s->name; s++)
 		names = arena_printf(d->arena, "%s%s%s", names.p, names.n ? ", " : "", s->name);
-	return diag_error(d, "git-ssot is no hook named '%s'; it is %s", name, names.p);
+	return diag_error(d, "git-ssot has no hook '%s': there are %s", name, names.p);
 }
 
 /* --- the place --- */

@@ -34,7 +34,11 @@ int outputs_format(struct outputs *o, const char *value, struct diag_list *d)
 	if (!f)
 		return diag_error(d, "no format is named '%s': %s", value,
 				  output_names(NULL, d->arena));
-	*VEC_ADD(d->arena, &o->v) = (struct output){.format = f};
+	/* "-o FILE -f NAME": there is no format before the file, so this one is meant. */
+	if (o->v.n == 1 && !o->v.p[0].format)
+		o->v.p[0].format = f;
+	else
+		*VEC_ADD(d->arena, &o->v) = (struct output){.format = f};
 	return 0;
 }
 
@@ -55,6 +59,32 @@ int outputs_color(struct outputs *o, const char *value, struct diag_list *d)
 
 	o->color = n < 0 ? TERM_AUTO : (enum term_color)n;
 	return n < 0 ? -1 : 0;
+}
+
+/* Whether it goes to standard output. */
+static bool output_is_open(const struct output *o)
+{
+	return !o->file || strcmp(o->file, "-") == 0;
+}
+
+/* Two documents in one place are none. */
+static int outputs_check(const struct outputs *o, struct diag_list *d)
+{
+	for (size_t i = 0; i < o->v.n; i++) {
+		const struct output *a = &o->v.p[i];
+
+		for (size_t k = i + 1; k < o->v.n; k++) {
+			const struct output *b = &o->v.p[k];
+
+			if (output_is_open(a) && output_is_open(b))
+				return diag_error(d, "two formats for standard output: give one of "
+						     "them a file, -f NAME -o FILE");
+			if (a->file && b->file && strcmp(a->file, b->file) == 0)
+				return diag_error(d, "two formats for the file %s: name another",
+						  a->file);
+		}
+	}
+	return 0;
 }
 
 static void output_document(const struct report_format *f, const struct report_options *o,
@@ -94,7 +124,7 @@ static int output_one(const struct output *o, const struct report_options *base,
 	if (!output_can(o->format, what))
 		return diag_error(d, "the format %s is not for this: %s", o->format->name,
 				  output_names(what, d->arena));
-	if (o->file)
+	if (!output_is_open(o))
 		return output_to_file(o, base, what, d);
 	output_document(o->format, base, what, stdout);
 	return command_finish(stdout, "standard output", d);
@@ -107,15 +137,18 @@ int outputs_write(const struct outputs *o, const struct report_options *options,
 	const struct output *p = o->v.n ? o->v.p : &text;
 	size_t n = o->v.n ? o->v.n : 1;
 
+	if (outputs_check(o, d))
+		return -1;
 	for (size_t i = 0; i < n; i++) {
 		struct output one = p[i];
 		struct report_options own = *options;
+		bool open = output_is_open(&one);
 
 		if (!one.format)
 			one.format = report_format_table[0];
-		own.color = one.file ? o->color == TERM_ALWAYS
-				     : term_wants_color(o->color, STDOUT_FILENO);
-		own.width = one.file ? 0 : term_window(STDOUT_FILENO);
+		own.color =
+			open ? term_wants_color(o->color, STDOUT_FILENO) : o->color == TERM_ALWAYS;
+		own.width = open ? term_window(STDOUT_FILENO) : 0;
 		if (output_one(&one, &own, what, d))
 			return -1;
 	}

@@ -31,6 +31,14 @@ static int plan_option(void *data, const struct option_spec *o, const char *valu
 	return 0;
 }
 
+static int plan_no_range(const struct whole *w, struct diag_list *d)
+{
+	if (!w->named.from.n)
+		return 0;
+	return diag_error(d, "'%.*s': a plan is for one tree: git ssot plan %.*s",
+			  SLICE_ARG(w->word), SLICE_ARG(w->named.to));
+}
+
 static int plan_main(const struct command *self, int argc, char **argv)
 {
 	struct arena arena = {0};
@@ -41,6 +49,7 @@ static int plan_main(const struct command *self, int argc, char **argv)
 	int status = EXIT_TROUBLE;
 
 	if (command_parse(self, argc, argv, &parser, &diag) == 0 &&
+	    plan_no_range(&line.whole, &diag) == 0 &&
 	    whole_judge(&line.whole, line.whole.word) == 0 &&
 	    plan_make(&plan, &line.whole.result, line.minutes, &arena, &diag) == 0 &&
 	    whole_write(&line.whole, &(struct document){.plan = &plan}) == 0)

@@ -135,7 +135,11 @@ enum hook_answer hook_probe(const struct hook_place *p, const struct hook_spec *
 	if (s.state == HOOK_NONE && s.manager != HOOK_MANAGER_NONE)
 		return probe_foreign(p, &s, why, d);
 	if (s.state == HOOK_NONE) {
-		*why = SLICE("not installed: 'git ssot install' puts it there");
+		*why = arena_printf(d->arena, "not installed: 'git ssot install%s%s' puts it there",
+				    spec->standard && !spec->server ? "" : " ",
+				    !spec->standard ? spec->name
+				    : spec->server  ? "--server"
+						    : "");
 		return HOOK_SILENT;
 	}
 	if (s.state == HOOK_STRANGE) {

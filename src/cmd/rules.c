@@ -2,6 +2,7 @@
 #include "src/cmd/rules.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "ssot/engine/check.h"
@@ -20,6 +21,20 @@ struct rules_line {
 	const char *config;
 };
 
+/* The index, or the last commit where there is none. */
+static int rules_snapshot(struct rules_in_force *out, struct diag_list *d)
+{
+	struct oid head;
+
+	if (repo_open(&out->repo, &(struct repo_options){0}, d->arena, d))
+		return -1;
+	if (!repo_is_bare(out->repo))
+		return repo_index_snapshot(out->repo, &out->snapshot, d);
+	if (repo_resolve(out->repo, SLICE("HEAD"), &head, d))
+		return -1;
+	return repo_tree_snapshot(out->repo, &head, SLICE("HEAD"), &out->snapshot, d);
+}
+
 int rules_load(struct rules_in_force *out, const char *config, struct diag_list *d)
 {
 	const char *env = getenv("SSOT_CONFIG");
@@ -29,8 +44,7 @@ int rules_load(struct rules_in_force *out, const char *config, struct diag_list 
 
 	*out = (struct rules_in_force){0};
 	/* A file can be tried anywhere; without one there must be a repository. */
-	if (repo_open(&out->repo, &(struct repo_options){0}, d->arena, list) ||
-	    repo_index_snapshot(out->repo, &out->snapshot, list)) {
+	if (rules_snapshot(out, list)) {
 		if (!policy.file.n)
 			return -1;
 		out->snapshot = NULL;
@@ -70,19 +84,21 @@ static int rules_argument(void *data, const char *word, bool behind_dashes, stru
 
 static void rules_list(const struct rule_set *set)
 {
-	int id = 0, category = 0;
+	int id = 0, kind = 0, category = 0;
 
 	for (size_t i = 0; i < set->n; i++) {
 		const struct rule *r = set->rule[i];
 
 		id = (int)r->id.n > id ? (int)r->id.n : id;
+		kind = (int)strlen(r->kind->name) > kind ? (int)strlen(r->kind->name) : kind;
 		category = (int)r->category.n > category ? (int)r->category.n : category;
 	}
 	for (size_t i = 0; i < set->n; i++) {
 		const struct rule *r = set->rule[i];
 
-		printf("%-*.*s  %-8s  %-7s  %-*.*s  ", id, SLICE_ARG(r->id),
-		       severity_name[r->severity], r->kind->name, category, SLICE_ARG(r->category));
+		printf("%-*.*s  %-8s  %-*s  %-*.*s  ", id, SLICE_ARG(r->id),
+		       severity_name[r->severity], kind, r->kind->name, category,
+		       SLICE_ARG(r->category));
 		term_put_text(stdout, r->message);
 		putchar('\n');
 	}
@@ -97,11 +113,12 @@ static void rules_list(const struct rule_set *set)
 
 static int rules_test(const struct rule_set *set, struct diag_list *d)
 {
+	size_t n = set->n - set->nbuilt_in;
 	struct sample_count count;
 	int ret = samples_run(&count, set, d->arena, d);
 
-	printf("%zu rules, %zu samples: %zu passed, %zu failed", set->n - set->nbuilt_in, count.run,
-	       count.run - count.failed, count.failed);
+	printf("%zu rule%s, %zu sample%s: %zu passed, %zu failed", n, n == 1 ? "" : "s", count.run,
+	       count.run == 1 ? "" : "s", count.run - count.failed, count.failed);
 	if (count.without)
 		printf("; without a sample: %zu", count.without);
 	putchar('\n');
@@ -118,6 +135,8 @@ static int rules_main(const struct command *self, int argc, char **argv)
 	int status = EXIT_TROUBLE;
 
 	if (command_parse(self, argc, argv, &parser, &diag) == 0 &&
+	    !(line.test && line.print &&
+	      diag_error(&diag, "--test and --print are two commands: give one")) &&
 	    rules_load(&rules, line.config, &diag) == 0) {
 		status = EXIT_CLEAN;
 		if (line.test)

@@ -8,7 +8,8 @@
 
 struct rules_in_force {
 	struct repo *repo;	   /* NULL when a file was named outside a repository */
-	struct snapshot *snapshot; /* the index; NULL without a repository */
+	struct snapshot *snapshot; /* the index, or HEAD of a bare one; NULL without a
+				    * repository */
 	struct rule_set *set;
 };
 

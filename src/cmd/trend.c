@@ -66,6 +66,7 @@ static int trend_run(struct trend_line *l)
 	struct whole *w = &l->whole;
 	struct history_request *h = &l->q.history;
 	struct trend trend;
+	struct oid last;
 
 	if (w->named.symmetric)
 		return diag_error(w->diag, "'%.*s': a history has one end: write A..B",
@@ -75,6 +76,8 @@ static int trend_run(struct trend_line *l)
 		return -1;
 	h->from = w->named.from;
 	h->to = w->named.to.n ? w->named.to : SLICE("HEAD");
+	if (!w->named.to.n && repo_resolve(w->repo, h->to, &last, w->diag))
+		return -1;
 	if (!l->q.high)
 		l->q.high = whole_setting(w, "high-impact");
 	if (isatty(STDERR_FILENO)) {

@@ -29,8 +29,7 @@ static int uninstall_argument(void *data, const char *word, bool behind_dashes, 
 
 	(void)behind_dashes;
 	if (!s)
-		return diag_error(
-			d, "git-ssot has no hook '%s': 'git ssot uninstall -h' names them", word);
+		return hook_unknown(word, d);
 	*VEC_ADD(un->arena, &un->hooks) = s;
 	return 0;
 }

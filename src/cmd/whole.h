@@ -12,7 +12,7 @@ enum whole_option { WHOLE_CONFIG, WHOLE_FORMAT, WHOLE_OUTPUT, WHOLE_COLOR, WHOLE
 /* The common option rows, for the beginning of a command's table. */
 #define WHOLE_OPTIONS                                                                              \
 	{"config", 'c', "FILE", WHOLE_CONFIG, "rules from this file, not from the snapshot"},      \
-		{"format", 'f', "NAME", WHOLE_FORMAT, "text, json, markdown, html, ..."},          \
+		{"format", 'f', "NAME", WHOLE_FORMAT, "text, json, markdown, csv or html"},        \
 		{"output", 'o', "FILE", WHOLE_OUTPUT, "write the format before it to FILE"},       \
 		{"color", 0, "WHEN", WHOLE_COLOR, "auto, always or never"},                        \
 	{                                                                                          \
