@@ -3,7 +3,17 @@
 
 _git_ssot_words() { # CUR PREV COMMAND
 	case $2 in
-	-f | --format) echo text json sarif github gitlab junit rdjsonl markdown html ;;
+	-f | --format)
+		case $3 in
+		report | plan | trend) echo text json markdown csv html ;;
+		*) echo text json sarif github gitlab junit rdjsonl markdown html ;;
+		esac
+		;;
+	-e | --every) echo commit day week ;;
+	--hook | install | uninstall)
+		echo pre-commit pre-merge-commit prepare-commit-msg pre-applypatch pre-push \
+			pre-receive update
+		;;
 	--scope) echo new touched all ;;
 	--fail-level) echo low medium high critical ;;
 	--color) echo auto always never ;;

@@ -13,7 +13,14 @@ _git-ssot() {
 		sed -nE 's/^  (-., |    )(--[a-z-]+)( [A-Z]+)?  +(.*)/\2:\4/p')"})
 
 	case $words[CURRENT-1] in
-	-f|--format) compadd text json sarif github gitlab junit rdjsonl markdown html; return ;;
+	-f|--format)
+		case $command in
+		report|plan|trend) compadd text json markdown csv html ;;
+		*) compadd text json sarif github gitlab junit rdjsonl markdown html ;;
+		esac
+		return
+		;;
+	-e|--every) compadd commit day week; return ;;
 	--scope) compadd new touched all; return ;;
 	--fail-level) compadd low medium high critical; return ;;
 	--color) compadd auto always never; return ;;

@@ -258,3 +258,38 @@ managed() {
 	run git -C "$FAR" ssot doctor
 	assert_status 0
 }
+
+@test "the README shows what the demo prints" {
+	sed -n '/^\$ git commit/,/^```$/{/^```$/d;s/, [0-9.]* ms$//;p}' "$ROOT/README.md" >shown
+	GIT_SSOT=$(command -v git-ssot) NO_COLOR=1 "$ROOT/contrib/demo" >demo
+	sed -E "s/^  //; s/ +\$//; s/, [0-9.]* ms\$//" demo |
+		sed -n "/^\\\$ git commit/,/^To keep/p" | sed '/^To keep/q' >played
+	diff shown played
+}
+
+@test "completions know every format, and which commands write it" {
+	local f formats
+
+	formats=$(sed -nE 's/^X\(([a-z]+)\).*/\1/p' "$ROOT/src/report/formats.def")
+	for f in $formats; do
+		grep -qw "$f" "$ROOT/contrib/completions/git-ssot.bash"
+		grep -qw "$f" "$ROOT/contrib/completions/git-ssot.fish"
+		grep -qw "$f" "$ROOT/contrib/completions/git-ssot.zsh"
+	done
+	# shellcheck source=/dev/null
+	. "$ROOT/contrib/completions/git-ssot.bash"
+	for f in $(_git_ssot_words '' -f check); do
+		git ssot check -f "$f" >/dev/null
+	done
+	for f in $(_git_ssot_words '' -f report); do
+		git ssot report -f "$f" >/dev/null
+	done
+	for f in $(_git_ssot_words '' --every trend); do
+		git ssot trend --every "$f" >/dev/null
+	done
+	for f in $(_git_ssot_words '' install install); do
+		git ssot install "$f" >/dev/null
+	done
+	[[ $(_git_ssot_words '' explain explain) == *no-bad* ]]
+	[[ $(_git_ssot_words -- '' report) == *--high* ]]
+}
