@@ -244,7 +244,7 @@ void debt_add_range(struct debt *out, const struct result *range, struct slice n
 	for (size_t i = 0; i < range->nfindings; i++) {
 		const struct finding *f = &range->finding[i];
 		uint32_t gained = f->state == FINDING_NEW && f->excuse == EXCUSE_NONE;
-		uint32_t gone = f->state == FINDING_GONE;
+		uint32_t gone = f->state == FINDING_GONE && f->excuse == EXCUSE_NONE;
 		struct debt_row *rule, *category;
 
 		if (!gained && !gone)

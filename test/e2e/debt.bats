@@ -119,6 +119,13 @@ is() {
 	assert_has "HEAD~3..HEAD: +1 new, -1 gone, net +0, by 2 commits"
 }
 
+@test "report of a range: what was excused is no debt that went" {
+	debt
+	put tests/unit/b.py MOCK MOCK
+	commit 2025-09-02 less
+	is "$(json '[.gained,.gone,.commits]' report HEAD~1..HEAD)" '[0,0,[]]'
+}
+
 @test "plan: phases by risk, in each the most gain for an hour first, totals that add up" {
 	rules
 	put tests/unit/agent.py AGENT
