@@ -17,8 +17,8 @@ struct loosened_list {
 
 /*
  * Compares two sets of rules: a rule that is gone, a lower severity, something it no longer looks
- * for or at, another exception, another way to be excused; a higher fail-level, another exclusion.
- * Memory from `a`.
+ * for or at, another exception, another way to be excused; a higher fail-level, another exclusion,
+ * markers that reach further. Memory from `a`.
  */
 void loosened_find(struct loosened_list *out, const struct rule_set *then,
 		   const struct rule_set *now, struct arena *a);
