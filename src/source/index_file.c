@@ -170,6 +170,8 @@ static int index_entry(struct index_text *t, struct index_entry *e, struct diag_
 	/* A path of no length: the shared part of a split index has it. A directory: a sparse
 	 * index. */
 	t->partial |= !e->path.n || (e->mode & 0170000) == MODE_TREE;
+	if (e->mode == MODE_NONE)
+		return index_damaged(t, d);
 	if (more & FLAG_INTENT_TO_ADD)
 		e->mode = MODE_NONE;
 	return flags & FLAG_STAGE ? index_unmerged(e->path, d) : 0;

@@ -15,6 +15,10 @@ static int index_add_git2(struct repo *r, struct index *out, const git_index_ent
 	/* `git add -N`: git will not commit it. */
 	if (e->flags_extended & GIT_INDEX_ENTRY_INTENT_TO_ADD)
 		return 0;
+	if (e->mode == MODE_NONE)
+		return diag_error_at(d, path, 0,
+				     "an entry without a mode: the index is damaged; "
+				     "rebuild it with `git read-tree HEAD`");
 	oid = arena_alloc(r->arena, GIT_OID_RAWSZ);
 	memcpy(oid, e->id.id, GIT_OID_RAWSZ);
 	out->entry[out->n++] = (struct index_entry){arena_dup(r->arena, path), oid, e->mode};

@@ -23,18 +23,28 @@ within() { # SECONDS COMMAND...
 	run -2 within 20 git ssot check
 }
 
-@test "three hundred directories in each other" {
-	local tree n
+# A branch whose only new file lies in N directories in each other.
+nest() { # N
+	local path
 
+	path=$(perl -e 'print "d/" x shift' "$1")
+	printf 'commit refs/heads/deep%s\ncommitter A <a@example.org> 0 +0000\ndata 0\n' "$1" >deep
+	printf 'from refs/heads/main\nM 100644 inline %snew.py\ndata 4\nBAD\n' "$path" >>deep
+	git fast-import --quiet <deep
+}
+
+@test "directories in each other: 2,048 are judged, more are refused" {
 	start_repo
-	tree=$(printf '100644 blob %s\tnew.py\n' "$(echo BAD | git hash-object -w --stdin)" | git mktree)
-	for ((n = 0; n < 300; n++)); do
-		tree=$(printf '040000 tree %s\td\n' "$tree" | git mktree)
-	done
-	tree=$( (git ls-tree HEAD && printf '040000 tree %s\td\n' "$tree") | git mktree)
-	git update-ref refs/heads/deep "$(git commit-tree -p HEAD -m deep "$tree")"
-	run -1 within 20 git ssot check main..deep
+	nest 2048
+	run -1 within 20 git ssot check main..deep2048
 	assert_has 'new.py:1:1'
+	run -1 within 20 git ssot check --all deep2048
+	assert_has 'new.py:1:1'
+	nest 2049
+	run -2 within 20 git ssot check main..deep2049
+	assert_has 'nested deeper'
+	run -2 within 20 git ssot check --all deep2049
+	run -2 within 20 git ssot check deep2049 --each
 }
 
 @test "trees that git would not make: two entries of one name, .git" {
