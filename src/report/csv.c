@@ -1,21 +1,28 @@
 /* Comma-separated values (RFC 4180): the debt, the plan and the trend as one table each. */
 #include "src/report/debt.h"
 #include "src/report/formats.h"
+#include "ssot/base/term.h"
 
 /*
- * One cell. What a spreadsheet would take for a formula begins with an apostrophe: paths and names
- * come from strangers.
+ * One cell. Paths and names come from strangers: what a spreadsheet would take for a formula begins
+ * with an apostrophe, and what a terminal would obey is shown as everywhere else. Line ends and
+ * tabs are text, quoted as they are.
  */
 static void csv_cell(FILE *out, struct slice s, char end)
 {
 	putc('"', out);
 	if (s.n && strchr("=+-@\t\r", s.p[0]))
 		putc('\'', out);
-	for (size_t i = 0; i < s.n; i++) {
+	for (size_t i = 0, len; i < s.n; i += len) {
+		char shown[16];
+
+		term_show(slice_from(s, i), shown, &len);
 		if (s.p[i] == '"')
 			putc('"', out);
-		if (s.p[i])
+		if (s.p[i] == '\n' || s.p[i] == '\t')
 			putc(s.p[i], out);
+		else
+			fputs(shown, out);
 	}
 	putc('"', out);
 	putc(end, out);

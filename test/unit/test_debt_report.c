@@ -274,7 +274,7 @@ static void test_schema(void **state)
 	arena_clear(&a);
 }
 
-/* Nothing hostile gets out raw: a terminal and a browser obey. CSV carries bytes as they are. */
+/* Nothing hostile gets out raw: a terminal and a browser obey. CSV ends its lines with CR LF. */
 static void test_no_raw_controls(void **state)
 {
 	const struct report_options o = {.max = 10};
@@ -286,16 +286,15 @@ static void test_no_raw_controls(void **state)
 		for (enum sort sort = 0; sort < SORTS; sort++) {
 			const struct report_format *f = report_format_table[k];
 			struct slice got = write_document(f, &d, sort, &o);
+			bool csv = strcmp(f->name, "csv") == 0;
 
-			if (!got.p || strcmp(f->name, "csv") == 0) {
-				give_back(got);
-				continue;
-			}
 			assert_true(utf8_valid(got));
 			for (size_t i = 0; i < got.n;) {
 				uint32_t cp;
 
 				i += utf8_decode((struct slice){got.p + i, got.n - i}, &cp);
+				if (csv && cp == '\r' && i < got.n && got.p[i] == '\n')
+					continue;
 				if ((cp < 0x20 && cp != '\n' && cp != '\t') ||
 				    (cp >= 0x7f && cp < 0xa0) || (cp >= 0x202a && cp <= 0x202e))
 					fail_msg("%s %s: U+%04X at %zu", f->name, sort_name[sort],
