@@ -3,6 +3,10 @@
 
 #include "ssot/lang/lang.h"
 
+/* A longer comment is no directive that anybody reads. */
+#define DIRECTIVE_MAX 1000
+#define IDS_MAX	      100
+
 /* The reader's place among the regions. */
 struct reader {
 	const struct file_view *f;
@@ -71,6 +75,8 @@ static void read_ids(struct directive *d, struct slice *rest, struct arena *a)
 	for (size_t i = 0; i < ids.n; i++)
 		if (slice_find(ids.p[i], '*') < ids.p[i].n)
 			d->error = "there is no form for all rules: name each";
+	if (ids.n > IDS_MAX)
+		d->error = "it names more than 100 rules";
 	if (!ids.n)
 		d->error = "it names no rule: write ignore[rule-id] -- reason";
 	*rest = slice_from(*rest, end + 1);
@@ -112,7 +118,10 @@ static bool read_text(struct directive *d, struct slice text, struct arena *a)
 	if (rest.n && rest.p[0] != '[' && !slice_is_space(rest.p[0]))
 		return false;
 	rest = skip_blanks(rest);
-	read_ids(d, &rest, a);
+	if (text.n > DIRECTIVE_MAX)
+		d->error = "it is longer than 1000 bytes";
+	else
+		read_ids(d, &rest, a);
 	if (!d->error)
 		read_tail(d, rest);
 	return true;

@@ -1,16 +1,20 @@
 /* Excuses: directives applied to findings, and what is wrong with the directives themselves. */
 #include "ssot/engine/ignore.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "src/engine/builtin.h"
 #include "src/engine/directive.h"
+#include "ssot/base/hash.h"
 #include "ssot/lang/lang.h"
 
 /* So many misspelt ids of a text are told which id is the nearest. */
 #define HINTS_MAX  20
 /* Bytes of a marker's line that are kept as the reason. */
 #define REASON_MAX 200
+/* Bytes of a directive that name it; a longer one is told apart by its digest. */
+#define NAME_MAX   200
 
 enum problem { UNKNOWN, NO_REASON, EXPIRED, UNUSED, PROBLEMS };
 
@@ -20,14 +24,6 @@ static const enum builtin problem_rules[PROBLEMS] = {
 	[EXPIRED] = BUILTIN_IGNORE_EXPIRED,
 	[UNUSED] = BUILTIN_IGNORE_UNUSED,
 };
-
-static const struct rule *rule_named(const struct rule_set *set, struct slice id)
-{
-	for (size_t i = 0; i < set->n; i++)
-		if (slice_eq(set->rule[i]->id, id))
-			return set->rule[i];
-	return NULL;
-}
 
 unsigned ignore_needs(struct slice bytes)
 {
@@ -41,6 +37,7 @@ struct entry {
 	const struct rule *rule; /* NULL: there is none of that id */
 	enum problem problem;	 /* PROBLEMS: none, it excuses what it covers */
 	struct slice detail;	 /* of the problem */
+	struct slice reason;	 /* kept for the report; empty until used */
 	bool used;
 };
 
@@ -52,7 +49,8 @@ struct ignore {
 	VEC(struct entry) entries;
 	struct entry **sorted; /* those without a problem, by rule, reach, first line */
 	size_t nsorted;
-	const char **ids; /* of all rules, NULL-ended; made when first needed */
+	const struct rule **by_id; /* all rules, in order of their ids */
+	const char **ids;	   /* of all rules, NULL-ended; made when first needed */
 	unsigned hints;
 };
 
@@ -110,11 +108,24 @@ static void excuse(struct ignore *ig, struct finding *f)
 		e = entry_find(ig, f, reach);
 	if (!e)
 		return;
+	if (!e->used)
+		e->reason = arena_dup(ig->q->run, e->directive->reason);
 	e->used = true; /* by a finding that is excused twice, too */
 	if (f->excuse != EXCUSE_NONE)
 		return;
 	f->excuse = EXCUSE_IGNORED;
-	f->reason = arena_dup(ig->q->run, e->directive->reason);
+	f->reason = e->reason;
+}
+
+/* The directive, not the code beside it, is what must not be new. */
+static struct slice identity(const struct ignore *ig, const struct entry *e, struct slice text)
+{
+	struct slice name = slice_first(text, NAME_MAX);
+
+	if (name.n == text.n)
+		return arena_printf(ig->f->arena, "%.*s %.*s", SLICE_ARG(e->id), SLICE_ARG(name));
+	return arena_printf(ig->f->arena, "%.*s %.*s %016" PRIx64, SLICE_ARG(e->id),
+			    SLICE_ARG(name), hash_finish(hash_bytes(HASH_START, text)));
 }
 
 static void report(struct ignore *ig, enum problem p, const struct entry *e)
@@ -127,8 +138,7 @@ static void report(struct ignore *ig, enum problem p, const struct entry *e)
 		return;
 	if (e->id.n)
 		h.at = (struct span){(uint32_t)(e->id.p - bytes.p), (uint32_t)e->id.n};
-	/* The directive, not the code beside it, is what must not be new. */
-	h.identity = arena_printf(ig->f->arena, "%.*s %.*s", SLICE_ARG(e->id), SLICE_ARG(text));
+	h.identity = identity(ig, e, text);
 	ig->sink->hit(ig->sink, ig->problem[p], &h);
 }
 
@@ -183,6 +193,32 @@ static enum problem entry_problem(struct ignore *ig, struct entry *e)
 	return !d->reason.n && e->rule->ignore == IGNORE_REASON ? NO_REASON : PROBLEMS;
 }
 
+static int rule_id_cmp(const void *a, const void *b)
+{
+	const struct rule *x = *(const struct rule *const *)a, *y = *(const struct rule *const *)b;
+
+	return slice_cmp(x->id, y->id);
+}
+
+static const struct rule *rule_named(const struct ignore *ig, struct slice id)
+{
+	const struct rule key = {.id = id}, *at = &key;
+	const struct rule **found =
+		bsearch(&at, ig->by_id, ig->q->rules->n, sizeof at, rule_id_cmp);
+
+	return found ? *found : NULL;
+}
+
+static void sort_rules(struct ignore *ig)
+{
+	const struct rule_set *set = ig->q->rules;
+
+	ig->by_id = ARENA_ARRAY(ig->f->arena, const struct rule *, set->n);
+	for (size_t i = 0; i < set->n; i++)
+		ig->by_id[i] = set->rule[i];
+	qsort(ig->by_id, set->n, sizeof *ig->by_id, rule_id_cmp);
+}
+
 static void make_entries(struct ignore *ig, const struct directive_list *list)
 {
 	struct arena *a = ig->f->arena;
@@ -193,7 +229,7 @@ static void make_entries(struct ignore *ig, const struct directive_list *list)
 			struct entry *e = VEC_ADD(a, &ig->entries);
 			e->directive = d;
 			e->id = d->error ? (struct slice){NULL, 0} : d->id[k];
-			e->rule = rule_named(ig->q->rules, e->id);
+			e->rule = rule_named(ig, e->id);
 			e->problem = entry_problem(ig, e);
 		}
 	}
@@ -224,6 +260,7 @@ void ignore_apply(const struct ignore_request *q, struct file_view *f, struct si
 		return;
 	directive_read(&list, f);
 	find_problem_rules(&ig);
+	sort_rules(&ig);
 	make_entries(&ig, &list);
 	for (size_t i = 0; i < q->nfindings; i++)
 		excuse(&ig, &q->finding[i]);
