@@ -83,6 +83,7 @@ static void rules_settings(struct config_set *set)
 	config_globs(set, &set->pub.exclude, rules_setting(set, "exclude"));
 	blob = rules_setting(set, "blob-limit");
 	set->pub.blob_limit = rules_number(blob);
+	set->pub.max_tokens = rules_number(rules_setting(set, "max-tokens"));
 	set->pub.max_findings = rules_number(rules_setting(set, "max-findings"));
 	if (set->pub.blob_limit == UINT32_MAX || (blob->n && !set->pub.blob_limit))
 		diag_error_at(set->diags, blob->item[0].file, blob->item[0].line,

@@ -1,4 +1,4 @@
-/* Star imports: the module is looked up in the snapshot, read once, and remembered. */
+/* Star imports: the module is looked up in the snapshot, read, and remembered. */
 #include "src/engine/exports.h"
 
 #include "ssot/base/map.h"
@@ -6,19 +6,29 @@
 #include "ssot/lang/lang.h"
 
 /* A larger module is not read for a star import: its names are then unknown. */
-#define EXPORTS_LIMIT ((uint64_t)256 * 1024)
-/* Star imports that lead to star imports. */
-#define EXPORTS_DEPTH 4
-/* Modules read to answer one question: circles of star imports multiply. */
-#define EXPORTS_READS 64
+#define EXPORTS_LIMIT  ((uint64_t)256 * 1024)
+/* Nor one that brings more names than such a text can hold, by star imports of its own. */
+#define EXPORTS_TOKENS 262144u
+/* Star imports that lead to star imports are followed so far. */
+#define EXPORTS_DEPTH  6u
+/* Bytes that are remembered; beyond, all is forgotten between two texts. */
+#define EXPORTS_KEPT   ((size_t)64 * 1024 * 1024)
 
+/* What a module exports: 1 and its names, 0 or -1, as struct scan_env's exports() says. */
+struct exports_answer {
+	struct scan_exports names;
+	int known;
+};
+
+/*
+ * What is known of a module. What it exports depends on how deep its own star imports are followed:
+ * there is an answer for each depth, so that none depends on what was asked before. The last is for
+ * every depth: of what has no star import.
+ */
 struct exports_module {
 	UT_hash_handle hh;
 	struct slice name;
-	struct scan_export *export;
-	size_t n;
-	int known; /* as struct scan_env's exports() returns */
-	bool busy; /* being read right now */
+	struct exports_answer *answer[EXPORTS_DEPTH + 1];
 };
 
 /* The file that is the module below `root`: 1, 0 or -1. */
@@ -26,14 +36,14 @@ static int exports_find(struct exports *e, struct slice root, struct slice modul
 			struct slice *path, struct side *at)
 {
 	static const char *const ends[] = {".py", "/__init__.py"};
-	char *dir = arena_alloc(e->run, module.n + 1);
+	char *dir = arena_alloc(&e->kept, module.n + 1);
 	int found = 0;
 
 	for (size_t i = 0; i < module.n; i++)
 		dir[i] = module.p[i] == '.' ? '/' : module.p[i];
 	for (unsigned i = 0; found == 0 && i < 2; i++) {
-		*path = arena_printf(e->run, "%.*s%s%s%s", SLICE_ARG(root), root.n ? "/" : "", dir,
-				     ends[i]);
+		*path = arena_printf(&e->kept, "%.*s%s%s%s", SLICE_ARG(root), root.n ? "/" : "",
+				     dir, ends[i]);
 		found = snapshot_find(e->snapshot, *path, at, e->diag);
 		if (found == 1 && at->mode != MODE_FILE && at->mode != MODE_EXEC)
 			found = 0;
@@ -41,69 +51,90 @@ static int exports_find(struct exports *e, struct slice root, struct slice modul
 	return found;
 }
 
-/* Reads the module's exports: 1, 0 or -1. */
-static int exports_read(struct exports *e, struct exports_module *m)
+/* Copies what outlives the text that it was read from. */
+static struct scan_exports exports_keep(struct exports *e, const struct scan_exports *from)
 {
+	struct scan_exports to = {ARENA_ARRAY(&e->kept, struct scan_export, from->n), from->n};
+
+	for (size_t i = 0; i < from->n; i++) {
+		to.p[i].name = arena_dup(&e->kept, from->p[i].name);
+		to.p[i].meaning = arena_dup(&e->kept, from->p[i].meaning);
+	}
+	return to;
+}
+
+/* Reads the module's exports: 1, 0 or -1. */
+static int exports_read(struct exports *e, struct slice module, struct scan_exports *out)
+{
+	struct scan_env env = e->env;
+	struct arena once = {0};
+	struct scan_exports all;
 	struct text text;
 	struct side at;
 	uint64_t size;
 	int found = 0;
 
 	for (size_t i = 0; found == 0 && i <= e->env.nroots; i++)
-		found = exports_find(e, i ? e->env.roots[i - 1] : (struct slice){0}, m->name,
+		found = exports_find(e, i ? e->env.roots[i - 1] : (struct slice){0}, module,
 				     &text.path, &at);
-	if (found != 1 || repo_blob_size(e->repo, &at.oid, text.path, &size, e->diag))
-		return found == 0 ? 0 : -1;
+	if (found != 1)
+		return found;
+	if (repo_blob_size(e->repo, &at.oid, text.path, &size, e->diag))
+		return -1;
 	if (size > EXPORTS_LIMIT)
 		return 0;
-	if (repo_read_blob(e->repo, &at.oid, text.path, EXPORTS_LIMIT, e->run, &text.bytes,
-			   e->diag))
-		return -1;
-	m->n = lang_python_exports(&text, &e->env, e->run, &m->export);
-	return 1;
+	env.max_tokens = EXPORTS_TOKENS;
+	if (repo_read_blob(e->repo, &at.oid, text.path, EXPORTS_LIMIT, &once, &text.bytes, e->diag))
+		found = -1;
+	else if (lang_python_exports(&text, &env, &once, &all))
+		*out = exports_keep(e, &all);
+	else
+		found = 0;
+	arena_clear(&once);
+	return found;
 }
 
-/* Reads a module that nobody asked for yet, and remembers it if all was seen. */
-static struct exports_module *exports_add(struct exports *e, struct slice module)
+static struct exports_module *exports_module(struct exports *e, struct slice name)
 {
-	struct exports_module *m = ARENA_NEW(e->run, struct exports_module);
+	struct exports_module *m;
 
-	m->name = arena_dup(e->run, module);
-	m->busy = true;
-	HASH_ADD_KEYPTR(hh, e->known, m->name.p, m->name.n, m);
-	e->depth++;
-	m->known = exports_read(e, m);
-	e->depth--;
-	m->busy = false;
-	/* Read within a circle it lacks names; asked from outside it has them all. */
-	if (e->cut && e->depth)
-		HASH_DEL(e->known, m);
-	e->cut = e->cut && e->depth;
+	HASH_FIND(hh, e->known, name.p, name.n, m);
+	if (!m) {
+		m = ARENA_NEW(&e->kept, struct exports_module);
+		m->name = arena_dup(&e->kept, name);
+		HASH_ADD_KEYPTR(hh, e->known, m->name.p, m->name.n, m);
+	}
 	return m;
+}
+
+/* The answer from this depth, that nobody asked for yet. */
+static struct exports_answer *exports_answer(struct exports *e, struct exports_module *m)
+{
+	struct exports_answer *answer = ARENA_NEW(&e->kept, struct exports_answer);
+	unsigned asked = e->asked;
+
+	e->depth++;
+	answer->known = exports_read(e, m->name, &answer->names);
+	e->depth--;
+	return m->answer[e->asked == asked ? EXPORTS_DEPTH : e->depth] = answer;
 }
 
 static int exports_ask(void *data, struct slice module, struct scan_export **out, size_t *n)
 {
 	struct exports *e = data;
 	struct exports_module *m;
+	struct exports_answer *answer;
 
-	if (!e->snapshot || !e->repo || !module.n)
+	e->asked++;
+	if (!e->snapshot || !e->repo || !module.n || e->depth >= EXPORTS_DEPTH)
 		return 0;
-	HASH_FIND(hh, e->known, module.p, module.n, m);
-	if (m && m->busy)
-		e->cut = true;
-	if (!m) {
-		if (!e->depth)
-			e->reads = 0;
-		if (e->depth >= EXPORTS_DEPTH || e->reads++ >= EXPORTS_READS) {
-			e->cut = true;
-			return 0;
-		}
-		m = exports_add(e, module);
-	}
-	*out = m->export;
-	*n = m->n;
-	return m->known;
+	m = exports_module(e, module);
+	answer = m->answer[EXPORTS_DEPTH] ? m->answer[EXPORTS_DEPTH] : m->answer[e->depth];
+	if (!answer)
+		answer = exports_answer(e, m);
+	*out = answer->names.p;
+	*n = answer->names.n;
+	return answer->known;
 }
 
 void exports_init(struct exports *e, const struct rule_set *rules, struct arena *run,
@@ -112,17 +143,29 @@ void exports_init(struct exports *e, const struct rule_set *rules, struct arena 
 	const struct key_value *roots = rule_set_value(rules, "source-roots");
 	struct slice *root = ARENA_ARRAY(run, struct slice, roots->n);
 
-	*e = (struct exports){.run = run, .diag = d};
+	*e = (struct exports){.diag = d};
 	for (size_t i = 0; i < roots->n; i++) {
 		root[i] = roots->item[i].text;
 		while (root[i].n && root[i].p[root[i].n - 1] == '/')
 			root[i].n--;
 	}
-	e->env = (struct scan_env){
-		.exports = exports_ask, .data = e, .roots = root, .nroots = roots->n};
+	e->env = (struct scan_env){.exports = exports_ask,
+				   .data = e,
+				   .roots = root,
+				   .nroots = roots->n,
+				   .max_tokens = rules->max_tokens};
+}
+
+void exports_begin(struct exports *e, struct repo *repo, struct snapshot *snapshot)
+{
+	e->repo = repo;
+	e->snapshot = snapshot;
+	if (arena_size(&e->kept) > EXPORTS_KEPT)
+		exports_release(e);
 }
 
 void exports_release(struct exports *e)
 {
 	HASH_CLEAR(hh, e->known);
+	arena_clear(&e->kept);
 }

@@ -7,22 +7,23 @@
 
 struct exports_module;
 
-/* Remembers every module it was asked for. One per judge. */
+/* Remembers modules it was asked for. One per judge; an answer depends on the snapshot alone. */
 struct exports {
 	struct scan_env env; /* to be handed to scanners */
 	struct repo *repo;
 	struct snapshot *snapshot;
 	struct exports_module *known;
-	unsigned depth; /* modules being read: star imports of star imports */
-	unsigned reads; /* modules read for the question at hand */
-	bool cut;	/* a circle or a limit was met: what is being read lacks names */
-	struct arena *run;
+	unsigned depth;	   /* modules being read: star imports of star imports */
+	unsigned asked;	   /* questions so far: whether a text had a star import */
+	struct arena kept; /* what is remembered; answers live until the next exports_begin() */
 	struct diag_list *diag;
 };
 
-/* Makes ready for one snapshot; the settings say where module names start from. */
+/* The settings say where module names start from, and how much is read. */
 void exports_init(struct exports *e, const struct rule_set *rules, struct arena *run,
 		  struct diag_list *d);
+/* Makes ready for one text. It is always the same snapshot. */
+void exports_begin(struct exports *e, struct repo *repo, struct snapshot *snapshot);
 void exports_release(struct exports *e);
 
 #endif

@@ -202,8 +202,8 @@ static void judge_ask(struct judge *j, struct file_view *v, struct prefilter_fou
 	}
 }
 
-/* The scan, no deeper than the rules that are asked need. */
-static void judge_scan(struct judge *j, struct file_view *v, unsigned needs, struct scan *scan)
+/* The scan, no deeper than the rules that are asked need. 0, or -1 with a diagnostic. */
+static int judge_scan(struct judge *j, struct file_view *v, unsigned needs, struct scan *scan)
 {
 	for (size_t i = 0; i < j->nasked; i++)
 		needs |= j->asked[i]->needs;
@@ -212,6 +212,12 @@ static void judge_scan(struct judge *j, struct file_view *v, unsigned needs, str
 	else
 		lines_split(v->text->bytes, &j->file, &scan->lines);
 	v->scan = scan;
+	if (scan->too_much)
+		return diag_error_at(j->diag, v->text->path, 0,
+				     "more than %zu tokens to read names from: name the path in "
+				     "exclude, or raise max-tokens in [ssot]",
+				     v->env->max_tokens);
+	return 0;
 }
 
 /* Where the scanner had to guess: a rule may have missed something there. */
@@ -282,14 +288,13 @@ int judge_text(struct judge *j, const struct text *text, struct finding_list *ou
 	struct prefilter_found found;
 	int ret = 0;
 
-	j->exports->repo = j->repo;
-	j->exports->snapshot = j->snapshot;
+	exports_begin(j->exports, j->repo, j->snapshot);
 	judge_ask(j, &view, &found);
 	if (j->nasked || directives) {
-		judge_scan(j, &view, directives, &scan);
+		sink.failed = judge_scan(j, &view, directives, &scan) != 0;
 		placer_init(&sink.placer, text, &scan.lines, j->run);
 		judge_note_problems(j, &view);
-		for (size_t i = 0; i < j->nasked; i++)
+		for (size_t i = 0; !sink.failed && i < j->nasked; i++)
 			judge_rule(j, j->asked[i], &view, &sink);
 		ret = sink.failed ? -1 : judge_excuses(j, &view, directives, &sink);
 	}

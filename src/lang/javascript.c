@@ -30,11 +30,10 @@ static void javascript_scan(const struct lang *lang, const struct text *text, un
 			  .jsx = has_elements(text->path)};
 
 	(void)lang;
-	(void)env;
 	lines_split(text->bytes, a, &out->lines);
 	lexer_run(&x);
 	if (needs & SCAN_IMPORTS)
-		javascript_imports(text, a, out);
+		javascript_imports(text, env, a, out);
 }
 
 static const char *const javascript_globs[] = {"*.js", "*.mjs", "*.cjs", "*.jsx", NULL};

@@ -11,6 +11,7 @@ bool step_javascript(struct lexer *x);
 bool finish_javascript(struct lexer *x);
 
 /* Fills out->imports from a text whose regions and lines are there. */
-void javascript_imports(const struct text *text, struct arena *a, struct scan *out);
+void javascript_imports(const struct text *text, const struct scan_env *env, struct arena *a,
+			struct scan *out);
 
 #endif

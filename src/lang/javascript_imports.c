@@ -30,6 +30,7 @@ struct importer {
 	unsigned depth, deep; /* of scope[], and open brackets that did not fit */
 	bool params;	      /* a parenthesis closed that may have held parameters */
 	bool control;	      /* it belonged to if, for, ... */
+	size_t most;	      /* imports; with more the reading ends */
 };
 
 /* --- tokens --- */
@@ -45,6 +46,10 @@ static struct token string_token(const struct importer *p, const struct region *
 
 static struct token read_token(struct importer *p)
 {
+	if (p->out->imports.n >= p->most) {
+		p->out->too_much = true;
+		p->region = p->out->regions.n;
+	}
 	for (; p->region < p->out->regions.n; p->region++) {
 		const struct region *r = &p->out->regions.p[p->region];
 		uint32_t end = r->at.off + r->at.len;
@@ -515,11 +520,13 @@ static void word(struct importer *p)
 	}
 }
 
-void javascript_imports(const struct text *text, struct arena *a, struct scan *out)
+void javascript_imports(const struct text *text, const struct scan_env *env, struct arena *a,
+			struct scan *out)
 {
 	struct importer p = {.s = text->bytes, .text = text, .out = out, .a = a};
 
-	for (p.now = read_token(&p); p.now.kind != TOKEN_END;) {
+	p.most = env && env->max_tokens ? env->max_tokens : SIZE_MAX;
+	for (p.now = read_token(&p); p.now.kind != TOKEN_END && !out->too_much;) {
 		if (p.now.kind == TOKEN_WORD) {
 			word(&p);
 		} else {

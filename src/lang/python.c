@@ -21,12 +21,12 @@ static void scan_names(struct py_reader *r, unsigned needs)
 	/* Without these words no call imports anything, and the names need not be known. */
 	r->uses = (needs & SCAN_NAMES) || contains(r->text->bytes, SLICE("import_module")) ||
 		  contains(r->text->bytes, SLICE("__import__"));
-	r->lx->store = true;
 	py_reader_start(r);
 	while (py_lex_line(r->lx)) {
 		if (needs & SCAN_LOGICAL)
 			*VEC_ADD(r->arena, &out->logical) = r->lx->line;
-		py_read_line(r);
+		if (r->lx->store)
+			py_read_line(r);
 	}
 	py_reader_finish(r);
 	if (!(needs & SCAN_NAMES))

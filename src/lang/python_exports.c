@@ -8,19 +8,21 @@ static bool exports_is_public(struct slice name)
 	return name.n && name.p[0] != '_';
 }
 
-size_t lang_python_exports(const struct text *text, const struct scan_env *env, struct arena *a,
-			   struct scan_export **out)
+bool lang_python_exports(const struct text *text, const struct scan_env *env, struct arena *a,
+			 struct scan_exports *out)
 {
 	struct scan scan = {0};
-	struct py_lexer lx = {.text = text->bytes, .arena = a, .out = &scan, .store = true};
+	struct py_lexer lx = {.text = text->bytes, .arena = a, .out = &scan};
 	struct py_reader r = {.text = text, .env = env, .arena = a, .out = &scan, .lx = &lx};
 	VEC(struct scan_export) v = {0};
 
 	lines_split(text->bytes, a, &scan.lines);
 	py_lex_start(&lx);
 	py_reader_start(&r);
-	while (py_lex_line(&lx))
+	while (py_lex_line(&lx) && lx.store)
 		py_read_line(&r);
+	if (scan.too_much)
+		return false;
 	py_reader_finish(&r);
 	for (size_t i = 0; i < r.names.slots.n; i++) {
 		struct slice name = r.names.slots.p[i].name;
@@ -34,6 +36,6 @@ size_t lang_python_exports(const struct text *text, const struct scan_env *env, 
 				name, b->kind == PY_BIND_IMPORT ? b->meaning
 								: py_join(&r, r.module, name)};
 	}
-	*out = v.p;
-	return v.n;
+	*out = (struct scan_exports){v.p, v.n};
+	return true;
 }

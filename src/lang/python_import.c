@@ -152,7 +152,7 @@ static void bind_star(struct py_reader *r, struct slice module)
 		r->out->star_unknown = true;
 		return;
 	}
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n && py_lex_take(r->lx, 1); i++)
 		bind(r, names[i].name, names[i].meaning);
 }
 

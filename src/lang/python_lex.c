@@ -64,6 +64,16 @@ void py_lex_problem(struct py_lexer *lx, uint32_t from, uint32_t to, const char 
 		(struct scan_problem){{from, to > from ? to - from : 0}, text};
 }
 
+bool py_lex_take(struct py_lexer *lx, size_t n)
+{
+	if (n > lx->left)
+		lx->store = false;
+	else
+		lx->left -= n;
+	lx->out->too_much |= !lx->store;
+	return lx->store;
+}
+
 /* Text of strings. The parts of one f-string that touch are one region. */
 static void add_string(struct py_lexer *lx, uint32_t from, uint32_t to, bool join)
 {
@@ -155,7 +165,7 @@ static void emit(struct py_lexer *lx, const struct py_token *t)
 	header_step(lx, t);
 	lx->started = true;
 	lx->line.len = t->off + t->len - lx->line.off;
-	if (lx->store)
+	if (lx->store && py_lex_take(lx, 1))
 		*VEC_ADD(lx->arena, &lx->tok) = *t;
 }
 

@@ -59,7 +59,8 @@ struct py_lexer {
 	struct slice text;
 	struct arena *arena;
 	struct scan *out;
-	bool store; /* fill `tok`; else only regions and the line are wanted, which is faster */
+	bool store;  /* fill `tok`; else only regions and the line are wanted, which is faster */
+	size_t left; /* tokens that may still be stored; then `store` ends */
 
 	/* The logical line that py_lex_line() found. */
 	struct span line; /* from its first to behind its last token */
@@ -85,6 +86,10 @@ void py_lex_start(struct py_lexer *lx);
 
 /* Finds the next logical line; false at the end, where the regions are complete. */
 bool py_lex_line(struct py_lexer *lx);
+
+/* Takes `n` off what may be stored. False, and nothing is stored any more, when that is too much.
+ */
+bool py_lex_take(struct py_lexer *lx, size_t n);
 
 /* Notes something that had to be guessed. `text` is static. */
 void py_lex_problem(struct py_lexer *lx, uint32_t from, uint32_t to, const char *text);

@@ -579,6 +579,8 @@ void py_reader_start(struct py_reader *r)
 	r->unit = SCAN_NONE;
 	r->block[r->nblocks++] = (struct py_block){.unit = SCAN_NONE};
 	py_names_init(&r->names, r->arena);
+	r->lx->store = true;
+	r->lx->left = r->env && r->env->max_tokens ? r->env->max_tokens : SIZE_MAX;
 }
 
 void py_read_line(struct py_reader *r)

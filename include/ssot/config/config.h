@@ -45,6 +45,7 @@ struct rule_set {
 	struct glob_list exclude;
 	uint64_t blob_limit;	    /* bytes of one blob */
 	size_t max_findings;	    /* of one text, and of one check */
+	size_t max_tokens;	    /* of one text whose names are read */
 	struct regex_limits limits; /* of one match */
 	struct key_value *setting;  /* by row of config_ssot_keys[] */
 	struct regex **justified;   /* markers that excuse a finding */

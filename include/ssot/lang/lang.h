@@ -33,10 +33,11 @@ enum region_class scan_class_at(const struct scan *s, uint32_t off);
 
 /*
  * The public names that a Python text binds at its top level, each with what it means there. An
- * `__all__` is not read: it only hides names, and a hidden name cannot be used by mistake. In `a`.
+ * `__all__` is not read: it only hides names, and a hidden name cannot be used by mistake. Slices
+ * of *out may be of the text. In `a`. False when the text is beyond env->max_tokens.
  */
-size_t lang_python_exports(const struct text *text, const struct scan_env *env, struct arena *a,
-			   struct scan_export **out);
+bool lang_python_exports(const struct text *text, const struct scan_env *env, struct arena *a,
+			 struct scan_exports *out);
 
 /* Whether there may be a star import in the text: what it brings is named elsewhere. */
 bool lang_python_has_star(struct slice bytes);

@@ -92,12 +92,18 @@ struct scan {
 	VEC(struct scan_problem) problems;
 	unsigned has;	   /* enum scan_need bits that were filled */
 	bool star_unknown; /* a star import binds names that could not be known */
+	bool too_much;	   /* there was more than env->max_tokens: not all was read */
 };
 
 /* A name that `from module import *` brings, and what it is. */
 struct scan_export {
 	struct slice name;
 	struct slice meaning; /* fully qualified: the module's own, or what it imported */
+};
+
+struct scan_exports {
+	struct scan_export *p;
+	size_t n;
 };
 
 /* What a scanner may ask about the rest of the repository. */
@@ -111,6 +117,11 @@ struct scan_env {
 	void *data;
 	const struct slice *roots; /* directories that absolute module names start from ("src") */
 	size_t nroots;
+	/*
+	 * What of one text is kept at most, 0 for all: tokens of Python, names that its star
+	 * imports bring, imports of JavaScript. Beyond it the scan stops to read and says too_much.
+	 */
+	size_t max_tokens;
 };
 
 /*
