@@ -200,8 +200,9 @@ fuzz-run: $(FUZZ:%=$(BUILD)/test/fuzz_%)
 	@for t in $(FUZZ); do \
 	    mkdir -p $(BUILD)/corpus/$$t test/fuzz/corpus/$$t; \
 	    echo "fuzz: $$t"; \
+	    dict=test/fuzz/$$t.dict; [ -e $$dict ] && dict=-dict=$$dict || dict=; \
 	    $(BUILD)/test/fuzz_$$t -max_total_time=$(FUZZ_TIME) -timeout=10 -max_len=4096 -verbosity=0 \
-	        -print_final_stats=1 -artifact_prefix=$(BUILD)/corpus/crash-$$t- \
+	        -print_final_stats=1 -artifact_prefix=$(BUILD)/corpus/crash-$$t- $$dict \
 	        $(BUILD)/corpus/$$t test/fuzz/corpus/$$t || exit 1; \
 	done
 

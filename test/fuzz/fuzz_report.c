@@ -1,19 +1,16 @@
 /*
- * Fuzzes the report writers: bytes become rules, paths, lines and reasons; every format must give a
- * document that its readers take. Fields are a length byte and that many bytes.
+ * Fuzzes the report writers: bytes become rules, paths, lines, reasons, authors and times; every
+ * format must give a document that its readers take. Fields are a length byte and that many bytes.
  */
-#include <stdint.h>
-#include <stdlib.h>
+#include <stdio.h>
 
-#include <jansson.h>
-
+#include "ssot/engine/debt.h"
+#include "test/fuzz/document.h"
 #include "test/unit/report_fixture.h"
 
-#include "ssot/base/utf.h"
-
 #define FINDINGS 16
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#define POINTS	 40
+#define COMMIT	 SLICE("0123456789abcdef0123456789abcdef01234567")
 
 struct input {
 	const uint8_t *p, *end;
@@ -22,6 +19,23 @@ struct input {
 static unsigned take_byte(struct input *in)
 {
 	return in->p < in->end ? *in->p++ : 0;
+}
+
+/* Small numbers mostly, and the largest. */
+static uint32_t take_number(struct input *in)
+{
+	unsigned n = take_byte(in);
+
+	return n == 255 ? UINT32_MAX : n > 200 ? n << 20 : n;
+}
+
+static int64_t take_time(struct input *in)
+{
+	uint64_t t = 0;
+
+	for (int i = 0; i < 8; i++)
+		t = t << 8 | take_byte(in);
+	return (int64_t)t;
 }
 
 static struct slice take_field(struct input *in)
@@ -33,7 +47,14 @@ static struct slice take_field(struct input *in)
 	return field;
 }
 
-static void build(struct fixture *x, struct input *in)
+static int cmp_path(const void *a, const void *b)
+{
+	const struct finding *x = a, *y = b;
+
+	return slice_cmp(x->path, y->path);
+}
+
+static void build_result(struct fixture *x, struct input *in)
 {
 	struct rule *rule = &x->rule[HOSTILE];
 
@@ -66,138 +87,120 @@ static void build(struct fixture *x, struct input *in)
 		f->from = take_field(in);
 		f->commit = take_field(in);
 	}
+	if (x->v.n)
+		qsort(x->v.p, x->v.n, sizeof *x->v.p, cmp_path);
+	for (size_t i = 0; i < x->v.n; i++)
+		if (!i || !slice_eq(x->v.p[i].path, x->v.p[i - 1].path))
+			*VEC_ADD(&x->arena, &x->result.judged) =
+				(struct judged_file){.path = x->v.p[i].path, .classes = 3};
 }
 
-static void want(bool ok)
+static void build_debt(struct debt *out, struct fixture *x, struct input *in)
 {
-	if (!ok)
-		abort();
-}
+	unsigned commits = take_byte(in) % 8;
 
-static void check_json(struct slice text)
-{
-	json_t *value = json_loadb(text.p, text.n, JSON_ALLOW_NUL | JSON_REJECT_DUPLICATES, NULL);
+	debt_count(out, fixture_result(x), take_byte(in), &x->arena);
+	if (!commits)
+		return;
+	debt_add_range(out, fixture_result(x), take_field(in), &x->arena);
+	while (--commits) {
+		struct result one = {.total = {.new_ = take_number(in), .gone = take_number(in)}};
+		struct change_set set = {.commit = COMMIT, .author = take_field(in)};
 
-	want(value != NULL);
-	json_decref(value);
-}
-
-/* An entity we write, or abort. Returns its length. */
-static size_t check_entity(struct slice s)
-{
-	static const char *const known[] = {"&amp;", "&lt;", "&gt;", "&quot;", "&#39;"};
-
-	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		if (slice_starts(s, slice_of(known[i])))
-			return strlen(known[i]);
-	abort();
-}
-
-/* One tag from '<' on: its attributes are quoted. Returns its length, '>' included. */
-static size_t check_tag(struct slice s)
-{
-	bool quoted = false;
-	size_t i;
-
-	for (i = 1; i < s.n && (quoted || s.p[i] != '>'); i++) {
-		want(s.p[i] != '<');
-		if (s.p[i] == '"')
-			quoted = !quoted;
-		else if (s.p[i] == '&')
-			i += check_entity(slice_from(s, i)) - 1;
-	}
-	want(i < s.n);
-	return i + 1;
-}
-
-/* Elements nest, nothing stands raw that must be quoted. */
-static void check_xml(struct slice text)
-{
-	struct slice open[16];
-	size_t depth = 0;
-
-	for (size_t i = slice_find(text, '\n'); i < text.n;) {
-		struct slice rest = slice_from(text, i);
-		struct slice tag, name;
-
-		want(rest.p[0] != '>');
-		if (rest.p[0] == '&')
-			i += check_entity(rest);
-		if (rest.p[0] != '<') {
-			i += rest.p[0] != '&';
-			continue;
-		}
-		tag = slice_first(rest, check_tag(rest));
-		i += tag.n;
-		name = slice_first(slice_from(tag, 1), slice_find(slice_from(tag, 1), ' '));
-		if (tag.p[1] == '/') {
-			want(depth > 0 && slice_starts(slice_from(tag, 2), open[--depth]));
-		} else if (tag.p[tag.n - 2] != '/') {
-			want(depth < 16);
-			open[depth++] = slice_first(name, slice_find(name, '>'));
-		}
-	}
-	want(depth == 0);
-}
-
-/* No text of ours opens a command, and each stays on its line. */
-static void check_commands(struct slice text)
-{
-	for (size_t i = 0, n; i < text.n; i += n + 1) {
-		struct slice line =
-			slice_first(slice_from(text, i), slice_find(slice_from(text, i), '\n'));
-
-		n = line.n;
-		want(slice_starts(line, SLICE("::error file=")) ||
-		     slice_starts(line, SLICE("::warning file=")) ||
-		     slice_starts(line, SLICE("::notice file=")));
+		set.time = take_time(in);
+		debt_add_commit(out, &one, &set, &x->arena);
 	}
 }
 
-static size_t count(struct slice text, const char *word)
+/* What the findings are in, in two phases, and one phase that is empty. */
+static void build_plan(struct plan *out, struct fixture *x, struct input *in)
 {
-	size_t n = 0, len = strlen(word);
+	struct plan_phase *phase = ARENA_ARRAY(&x->arena, struct plan_phase, 3);
+	struct debt debt;
 
-	for (size_t i = 0; i + len <= text.n; i++)
-		n += memcmp(text.p + i, word, len) == 0;
-	return n;
+	debt_count(&debt, fixture_result(x), 5, &x->arena);
+	*out = (struct plan){.name = take_field(in), .phase = phase, .nphases = 3};
+	out->nfiles = debt.by_file.n;
+	out->file = ARENA_ARRAY(&x->arena, struct plan_file, out->nfiles);
+	out->budget = take_number(in);
+	for (size_t i = 0; i < 3; i++) {
+		phase[i] = (struct plan_phase){.name = SLICE("P0"), .title = SLICE("by hand")};
+		phase[i].first = i ? out->nfiles / 2 : 0;
+		phase[i].n = i == 0 ? out->nfiles / 2 : i == 1 ? out->nfiles - out->nfiles / 2 : 0;
+		phase[i].minutes = take_number(in);
+	}
+	for (size_t i = 0; i < out->nfiles; i++)
+		out->file[i] = (struct plan_file){.path = debt.by_file.row[i].name,
+						  .category = debt.by_file.row[i].category,
+						  .risk = take_byte(in) % RISK_COUNT,
+						  .findings = take_number(in),
+						  .minutes = take_number(in),
+						  .phase = i >= out->nfiles / 2,
+						  .in_budget = i % 2};
 }
 
-static void check_raw(struct slice text)
+static void build_trend(struct trend *out, struct fixture *x, struct input *in)
 {
-	want(utf8_valid(text));
-	for (size_t i = 0; i < text.n;) {
-		uint32_t cp;
+	*out = (struct trend){.name = take_field(in), .every = "week", .high = 5};
+	out->ncategories = take_byte(in) % 8;
+	out->category = ARENA_ARRAY(&x->arena, struct slice, out->ncategories);
+	for (size_t k = 0; k < out->ncategories; k++)
+		out->category[k] = take_field(in);
+	out->npoints = take_byte(in) % POINTS;
+	out->point = ARENA_ARRAY(&x->arena, struct trend_point, out->npoints);
+	for (size_t i = 0; i < out->npoints; i++) {
+		struct trend_point *p = &out->point[i];
 
-		i += utf8_decode(slice_from(text, i), &cp);
-		want(cp >= 0x20 || cp == '\n' || cp == '\t');
-		want(!(cp >= 0x7f && cp < 0xa0) && !(cp >= 0x202a && cp <= 0x202e));
+		p->name = COMMIT;
+		p->time = take_time(in);
+		p->count = ARENA_ARRAY(&x->arena, uint32_t, out->ncategories);
+		for (size_t k = 0; k < out->ncategories; k++)
+			p->count[k] = take_number(in);
+		p->total = take_number(in);
+		p->files = take_number(in);
 	}
 }
 
-static void check_document(const char *format, struct slice text)
+/* The documents there are; one input makes one of them, in all formats. */
+struct documents {
+	enum { RESULT, DEBT, PLAN, TREND } sort;
+	struct debt debt;
+	struct plan plan;
+	struct trend trend;
+};
+
+static void build(struct documents *x, struct fixture *f, struct input *in)
 {
-	check_raw(text);
-	if (strcmp(format, "json") == 0 || strcmp(format, "sarif") == 0 ||
-	    strcmp(format, "gitlab") == 0)
-		check_json(text);
-	else if (strcmp(format, "junit") == 0)
-		check_xml(text);
-	else if (strcmp(format, "github") == 0)
-		check_commands(text);
-	else if (strcmp(format, "html") == 0)
-		want(count(text, "<script") == 1 && count(text, "</script") == 1 &&
-		     count(text, "<style") == 1 && count(text, "</html>") == 1);
-	for (size_t i = 0, n; strcmp(format, "rdjsonl") == 0 && i < text.n; i += n + 1) {
-		n = slice_find(slice_from(text, i), '\n');
-		check_json(slice_first(slice_from(text, i), n));
-	}
+	build_result(f, in);
+	if (x->sort == DEBT)
+		build_debt(&x->debt, f, in);
+	else if (x->sort == PLAN)
+		build_plan(&x->plan, f, in);
+	else if (x->sort == TREND)
+		build_trend(&x->trend, f, in);
+}
+
+/* False when the format has no such document. */
+static bool put(const struct report_format *f, const struct documents *x, struct result *r,
+		const struct report_options *o, FILE *out)
+{
+	if (x->sort == RESULT && f->write)
+		f->write(r, o, out);
+	else if (x->sort == DEBT && f->write_debt)
+		f->write_debt(&x->debt, o, out);
+	else if (x->sort == PLAN && f->write_plan)
+		f->write_plan(&x->plan, o, out);
+	else if (x->sort == TREND && f->write_trend)
+		f->write_trend(&x->trend, o, out);
+	else
+		return false;
+	return true;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct input in = {data, data + size};
-	unsigned flags = take_byte(&in);
+	unsigned flags = take_byte(&in), more = take_byte(&in);
 	struct report_options o = {
 		.quiet = flags & 1,
 		.verbose = flags & 2,
@@ -205,25 +208,26 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.show_all = flags & 8,
 		.max = flags >> 4 & 3,
 		.width = flags & 64 ? take_byte(&in) : 0,
+		.color = more & 4,
 	};
-	struct fixture x;
+	struct documents x = {.sort = more & 3};
+	struct fixture f;
 
-	fixture_init(&x);
-	x.result.whole = flags & 128;
-	build(&x, &in);
+	fixture_init(&f);
+	f.result.whole = flags & 128;
+	build(&x, &f, &in);
 	for (size_t k = 0; report_format_table[k]; k++) {
 		char *bytes = NULL;
 		size_t n = 0;
-		FILE *out;
+		FILE *out = open_memstream(&bytes, &n);
+		bool wrote = put(report_format_table[k], &x, fixture_result(&f), &o, out);
 
-		if (!report_format_table[k]->write)
-			continue;
-		out = open_memstream(&bytes, &n);
-		report_format_table[k]->write(fixture_result(&x), &o, out);
-		want(fclose(out) == 0);
-		check_document(report_format_table[k]->name, (struct slice){bytes, n});
+		check(fclose(out) == 0);
+		if (wrote)
+			check_document(report_format_table[k]->name, (struct slice){bytes, n},
+				       o.color);
 		free(bytes);
 	}
-	fixture_release(&x);
+	fixture_release(&f);
 	return 0;
 }
