@@ -1,8 +1,22 @@
 /* The way in: makes the ground safe and hands over. */
 #include <fcntl.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include "src/cmd/command.h"
+
+/* A file that is mapped was cut off by somebody: nothing that was read so far can be trusted. */
+static _Noreturn void main_cut_off(int number)
+{
+	static const char text[] = "git-ssot: error: a file of the repository was cut off while it "
+				   "was read: nothing was judged\n";
+
+	(void)number;
+	/* Whether anybody reads it or not: the status tells. */
+	if (write(2, text, sizeof text - 1) < 0)
+		_exit(EXIT_TROUBLE);
+	_exit(EXIT_TROUBLE);
+}
 
 int main(int argc, char **argv)
 {
@@ -15,6 +29,7 @@ int main(int argc, char **argv)
 			return EXIT_TROUBLE;
 	/* A closed pipe is an error that we see and report, not a death: the verdict must stand. */
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGBUS, main_cut_off);
 	/* A parent that ignores it would keep us from waiting for our own children. */
 	signal(SIGCHLD, SIG_DFL);
 	return command_main(argc, argv);

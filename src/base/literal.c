@@ -5,6 +5,7 @@
  */
 #include "ssot/base/literal.h"
 
+#include "src/base/items.h"
 #include "src/base/pcre.h"
 
 #define PATTERN_MAX 4096 /* longer patterns are not looked into */
@@ -28,13 +29,9 @@ struct part {
 	struct words within; /* it holds one of these; none of them is empty */
 };
 
-struct token {
-	uint16_t at, len;
-};
-
 struct walk {
 	const char *pattern;
-	struct token token[PATTERN_MAX];
+	struct regex_item token[PATTERN_MAX];
 	size_t n, at;
 	size_t end; /* of the last token */
 	bool icase, extended;
@@ -385,7 +382,7 @@ static int token_add(pcre2_callout_enumerate_block *block, void *data)
 		if (!w->extended || !slice_is_space(w->pattern[w->end]))
 			w->lost = true;
 	if (len && !w->lost)
-		w->token[w->n++] = (struct token){(uint16_t)at, (uint16_t)len};
+		w->token[w->n++] = (struct regex_item){(uint16_t)at, (uint16_t)len};
 	w->end = at + len;
 	return 0;
 }
@@ -466,28 +463,39 @@ static void literals_take(struct literals *out, const struct words *ws, struct a
 	}
 }
 
+/* The items of the pattern, by PCRE2 where they are not plain. False when it is wrong. */
+static bool walk_begin(struct walk *w, struct slice pattern, unsigned flags)
+{
+	/* How it would be matched is of no interest here. */
+	static const uint32_t only =
+		PCRE2_AUTO_CALLOUT | PCRE2_NO_AUTO_POSSESS | PCRE2_NO_START_OPTIMIZE;
+	struct regex_error err;
+	pcre2_code *code;
+
+	w->pattern = pattern.p;
+	w->n = w->at = w->end = 0;
+	w->lost = false;
+	w->icase = (flags & REGEX_ICASE) || has_icase_group(pattern);
+	w->extended = flags & REGEX_EXTENDED;
+	if (items_cut(pattern, flags, w->token, &w->n))
+		return true;
+	code = pcre_compile(pattern, pcre_options(flags) | only, &err);
+	if (!code)
+		return false;
+	pcre2_callout_enumerate(code, token_add, w);
+	pcre2_code_free(code);
+	return !w->lost && w->end == pattern.n;
+}
+
 void regex_literals(struct literals *out, struct slice pattern, unsigned flags, struct arena *a)
 {
 	struct walk w;
 	struct part whole;
-	struct regex_error err;
-	pcre2_code *code;
 
 	*out = (struct literals){.n = 0};
 	options_take(&pattern, &flags);
-	if (!pattern.n || pattern.n > PATTERN_MAX || acts_far(pattern))
-		return;
-	code = pcre_compile(pattern, pcre_options(flags) | PCRE2_AUTO_CALLOUT, &err);
-	if (!code)
-		return;
-	w.pattern = pattern.p;
-	w.n = w.at = w.end = 0;
-	w.lost = false;
-	w.icase = (flags & REGEX_ICASE) || has_icase_group(pattern);
-	w.extended = flags & REGEX_EXTENDED;
-	pcre2_callout_enumerate(code, token_add, &w);
-	pcre2_code_free(code);
-	if (w.lost || w.end != pattern.n)
+	if (!pattern.n || pattern.n > PATTERN_MAX || acts_far(pattern) ||
+	    !walk_begin(&w, pattern, flags))
 		return;
 	alternation_read(&w, &whole, 0);
 	if (w.lost || w.at != w.n)

@@ -6,18 +6,24 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "src/base/items.h"
 #include "src/base/pcre.h"
 
-/* Machine code, made when it is first wanted: most patterns of a hook's run never are. */
-struct lazy_jit {
+/*
+ * What is made of a pattern when it is first wanted, since most patterns of a hook's run never are:
+ * machine code, and of a plain pattern the code itself.
+ */
+struct lazy {
 	pthread_mutex_t lock;
 	atomic_bool done;
+	pcre2_code *code; /* NULL before it is done: waits to be compiled */
+	bool jit;	  /* else it is interpreted */
+	uint32_t options;
+	struct slice pattern; /* of code that waits */
 };
 
 struct regex {
-	pcre2_code *code;
-	struct lazy_jit *jit; /* NULL: interpreted */
-	unsigned groups;      /* $0 included, at most REGEX_GROUPS */
+	struct lazy *lazy;
 };
 
 struct regex_scratch {
@@ -59,47 +65,55 @@ uint32_t pcre_options(unsigned flags)
 	return options;
 }
 
-static struct regex *regex_make(struct slice pattern, uint32_t options, bool jit,
-				struct regex_error *err)
+static struct regex *regex_new(pcre2_code *code, uint32_t options, bool jit)
 {
 	struct regex *re = calloc(1, sizeof *re);
-	uint32_t captures = 0;
+	struct lazy *l = calloc(1, sizeof *l);
 
-	if (!re)
+	if (!re || !l || pthread_mutex_init(&l->lock, NULL) != 0)
 		arena_out_of_memory();
-	re->code = pcre_compile(pattern, options, err);
-	if (!re->code) {
-		free(re);
-		return NULL;
-	}
-	pcre2_pattern_info(re->code, PCRE2_INFO_CAPTURECOUNT, &captures);
-	re->groups = captures < REGEX_GROUPS ? captures + 1 : REGEX_GROUPS;
-	if (jit) {
-		re->jit = calloc(1, sizeof *re->jit);
-		if (!re->jit || pthread_mutex_init(&re->jit->lock, NULL) != 0)
-			arena_out_of_memory();
-	}
+	l->code = code;
+	l->options = options;
+	l->jit = jit;
+	re->lazy = l;
 	return re;
 }
 
 struct regex *regex_compile(struct slice pattern, unsigned flags, struct regex_error *err)
 {
-	return regex_make(pattern, pcre_options(flags), !(flags & REGEX_INTERPRETED), err);
+	bool jit = !(flags & REGEX_INTERPRETED);
+	uint32_t options = pcre_options(flags);
+	pcre2_code *code;
+	struct regex *re;
+	char *copy;
+
+	if (!items_cut(pattern, flags, NULL, NULL)) {
+		code = pcre_compile(pattern, options, err);
+		return code ? regex_new(code, options, jit) : NULL;
+	}
+	re = regex_new(NULL, options, jit);
+	copy = malloc(pattern.n);
+	if (!copy)
+		arena_out_of_memory();
+	re->lazy->pattern = (struct slice){memcpy(copy, pattern.p, pattern.n), pattern.n};
+	return re;
 }
 
 struct regex *regex_compile_bytes(struct slice pattern, struct regex_error *err)
 {
-	return regex_make(pattern, 0, false, err);
+	pcre2_code *code = pcre_compile(pattern, 0, err);
+
+	return code ? regex_new(code, 0, false) : NULL;
 }
 
 void regex_free(struct regex *re)
 {
 	if (!re)
 		return;
-	pcre2_code_free(re->code);
-	if (re->jit)
-		pthread_mutex_destroy(&re->jit->lock);
-	free(re->jit);
+	pcre2_code_free(re->lazy->code);
+	pthread_mutex_destroy(&re->lazy->lock);
+	free((char *)(uintptr_t)re->lazy->pattern.p);
+	free(re->lazy);
 	free(re);
 }
 
@@ -131,36 +145,47 @@ void regex_scratch_free(struct regex_scratch *s)
 }
 
 /*
- * Always before the first match, never after some: the limits of a match do not mean the same to
- * machine code, and a verdict must not depend on what was matched before.
+ * The code, ready to be matched; NULL when it cannot be had, the reason in the scratch. Machine
+ * code always before the first match, never after some: the limits of a match do not mean the same
+ * to it, and a verdict must not depend on what was matched before.
  */
-static void regex_jit(const struct regex *re)
+static const pcre2_code *regex_code(struct lazy *l, struct regex_scratch *s)
 {
-	struct lazy_jit *jit = re->jit;
+	struct regex_error err = {.text = "it could not be compiled"};
+	pcre2_code *code;
 
-	if (!jit || atomic_load_explicit(&jit->done, memory_order_acquire))
-		return;
-	pthread_mutex_lock(&jit->lock);
+	if (atomic_load_explicit(&l->done, memory_order_acquire))
+		return l->code;
+	pthread_mutex_lock(&l->lock);
+	if (!l->code)
+		l->code = pcre_compile(l->pattern, l->options, &err);
 	/* Failure is no error: the interpreter gives the same answer, only slower. */
-	if (!atomic_load_explicit(&jit->done, memory_order_relaxed))
-		pcre2_jit_compile(re->code, PCRE2_JIT_COMPLETE);
-	atomic_store_explicit(&jit->done, true, memory_order_release);
-	pthread_mutex_unlock(&jit->lock);
+	if (l->code && l->jit && !atomic_load_explicit(&l->done, memory_order_relaxed))
+		pcre2_jit_compile(l->code, PCRE2_JIT_COMPLETE);
+	if (l->code)
+		atomic_store_explicit(&l->done, true, memory_order_release);
+	else
+		snprintf(s->why, sizeof s->why, "%.*s", (int)sizeof s->why - 1, err.text);
+	code = l->code;
+	pthread_mutex_unlock(&l->lock);
+	return code;
 }
 
 int regex_match(const struct regex *re, struct regex_scratch *s, struct slice subject, size_t start,
 		struct regex_match *m)
 {
 	const PCRE2_SPTR text = (PCRE2_SPTR)(subject.p ? subject.p : "");
+	const pcre2_code *code = regex_code(re->lazy, s);
 	const PCRE2_SIZE *at;
+	uint32_t captures = 0;
 	int rc;
 
-	regex_jit(re);
-	rc = pcre2_match(re->code, text, subject.n, start, 0, s->data, s->context);
+	if (!code)
+		return -1;
+	rc = pcre2_match(code, text, subject.n, start, 0, s->data, s->context);
 	/* The stack of machine code is small; the interpreter has heap_kib. */
 	if (rc == PCRE2_ERROR_JIT_STACKLIMIT)
-		rc = pcre2_match(re->code, text, subject.n, start, PCRE2_NO_JIT, s->data,
-				 s->context);
+		rc = pcre2_match(code, text, subject.n, start, PCRE2_NO_JIT, s->data, s->context);
 	if (rc == PCRE2_ERROR_NOMATCH)
 		return 0;
 	if (rc < 0) {
@@ -168,7 +193,8 @@ int regex_match(const struct regex *re, struct regex_scratch *s, struct slice su
 		return -1;
 	}
 	at = pcre2_get_ovector_pointer(s->data);
-	m->count = re->groups;
+	pcre2_pattern_info(code, PCRE2_INFO_CAPTURECOUNT, &captures);
+	m->count = captures < REGEX_GROUPS ? captures + 1 : REGEX_GROUPS;
 	for (unsigned i = 0; i < REGEX_GROUPS; i++) {
 		bool set = i < m->count && at[2 * i] != PCRE2_UNSET && at[2 * i] <= at[2 * i + 1];
 

@@ -17,6 +17,8 @@ static bool expand_is_name(char c, bool first)
 
 bool config_next_variable(struct slice text, size_t *at, struct slice *name)
 {
+	if (slice_find(text, '$') == text.n)
+		return false;
 	for (size_t i = *at; i + 3 < text.n; i++) {
 		size_t n = i + 2;
 

@@ -51,8 +51,25 @@ struct config_glob *config_glob(struct config_set *set, struct slice pattern, co
 	return g;
 }
 
+/* Whether the value is the one whose globs are at hand, or has become of it. */
+static bool globs_again(const struct config_again *again, const struct key_value *v)
+{
+	const struct key_value *w = again->value;
+
+	if (!v->n || !w || !again->globs.n || v->n != w->n)
+		return false;
+	for (size_t i = 0; i < v->n; i++)
+		if (v->item[i].text.p != w->item[i].text.p)
+			return false;
+	return true;
+}
+
 void config_globs(struct config_set *set, struct glob_list *out, const struct key_value *v)
 {
+	if (globs_again(&set->again, v)) {
+		*out = set->again.globs;
+		return;
+	}
 	out->p = ARENA_ARRAY(set->arena, struct glob *, v->n);
 	for (size_t i = 0; i < v->n; i++) {
 		struct config_glob *g =
@@ -61,6 +78,8 @@ void config_globs(struct config_set *set, struct glob_list *out, const struct ke
 		if (g)
 			out->p[out->n++] = g->glob;
 	}
+	if (v == set->again.value && out->n == v->n)
+		set->again.globs = *out;
 }
 
 void config_owners(struct config_set *set, struct glob_list *out, const struct key_value *v,

@@ -65,6 +65,14 @@ struct config_glob {
 	UT_hash_handle hh;
 };
 
+/* Globs that were read last: many rules look at the same files. */
+struct config_again {
+	struct slice text; /* as written, in one line */
+	size_t unit;
+	const struct key_value *value; /* NULL: none yet */
+	struct glob_list globs;	       /* of the value; empty: not asked for yet */
+};
+
 struct config_set {
 	struct rule_set pub;		/* first: the one is the other */
 	const struct config_request *q; /* while loading */
@@ -76,7 +84,8 @@ struct config_set {
 	struct config_rule *by_id;	/* uthash */
 	struct config_glob *by_text;	/* uthash */
 	const struct ini_key **setting; /* by row of config_ssot_keys[]; NULL: absent */
-	bool include_failed;		/* rules that should be there are not */
+	struct config_again again;
+	bool include_failed; /* rules that should be there are not */
 };
 
 /* merge.c: puts the sections of one file into the set. `unit` and `file` are indices. */

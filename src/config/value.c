@@ -15,8 +15,9 @@ struct value_context {
 
 int config_row(const struct key_spec *table, struct slice name)
 {
-	for (int i = 0; table[i].name; i++)
-		if (slice_is(name, table[i].name))
+	for (int i = 0; name.n && table[i].name; i++)
+		/* Nearly all differ in their first letter already. */
+		if (name.p[0] == table[i].name[0] && slice_is(name, table[i].name))
 			return i;
 	return -1;
 }
@@ -294,15 +295,34 @@ static void value_join(struct value_context *c)
 	c->item.n = 1;
 }
 
-void config_value(struct config_set *set, struct key_value *out, const struct key_spec *spec,
-		  const struct ini_key *raw, const struct config_rule *rule)
+/* Whether the value stands in one line, beside its key. */
+static bool value_is_one_line(const struct ini_key *raw)
+{
+	return raw && raw->item.n == 1 && raw->item.p[0].line == raw->line;
+}
+
+/* Takes over what the same text became in the rule before. False when it was another one. */
+static bool value_again(struct config_set *set, struct key_value *out, const struct ini_key *raw,
+			const struct config_rule *rule)
+{
+	const struct config_again *again = &set->again;
+	const struct key_item *at = raw->item.p;
+
+	if (!again->value || again->unit != rule->unit || !slice_eq(again->text, at->text))
+		return false;
+	out->n = again->value->n;
+	out->item = ARENA_ARRAY(set->arena, struct key_item, out->n);
+	for (size_t i = 0; i < out->n; i++)
+		out->item[i] = (struct key_item){again->value->item[i].text, at->line, at->file};
+	return true;
+}
+
+static void value_read(struct config_set *set, struct key_value *out, const struct key_spec *spec,
+		       const struct ini_key *raw, const struct config_rule *rule)
 {
 	struct value_context c = {
 		.set = set, .out = out, .rule = rule, .errors = set->diags->errors};
 
-	*out = (struct key_value){.spec = spec};
-	if (raw)
-		out->line = raw->line;
 	for (size_t i = 0; raw && i < raw->item.n; i++)
 		if (!value_is_misplaced(&c, raw, &raw->item.p[i]))
 			value_line(&c, &raw->item.p[i]);
@@ -317,4 +337,22 @@ void config_value(struct config_set *set, struct key_value *out, const struct ke
 	if (value_is_single(spec->type) && out->n > 1 && set->diags->errors == c.errors)
 		VALUE_ERROR(&c, &out->item[1], "%s: takes one word, not '%.*s %.*s'", spec->name,
 			    SLICE_ARG(out->item[0].text), SLICE_ARG(out->item[1].text));
+}
+
+void config_value(struct config_set *set, struct key_value *out, const struct key_spec *spec,
+		  const struct ini_key *raw, const struct config_rule *rule)
+{
+	bool globs = spec->type == KEY_GLOBS && rule && value_is_one_line(raw);
+	size_t errors = set->diags->errors;
+
+	*out = (struct key_value){.spec = spec, .line = raw ? raw->line : 0};
+	/* Most keys of most rules. */
+	if (!raw && !spec->def)
+		return;
+	if (globs && value_again(set, out, raw, rule))
+		return;
+	value_read(set, out, spec, raw, rule);
+	if (globs && set->diags->errors == errors)
+		set->again = (struct config_again){
+			.text = raw->item.p[0].text, .unit = rule->unit, .value = out};
 }

@@ -17,7 +17,13 @@ struct reader {
 
 bool directive_is_possible(struct slice bytes)
 {
-	return bytes.n && memmem(bytes.p, bytes.n, "ssot:", 5);
+	const char *end = bytes.p + bytes.n, *p = bytes.p;
+
+	/* The sign is rarer than the letters. */
+	for (; p < end && (p = memchr(p, ':', (size_t)(end - p))); p++)
+		if (p - bytes.p >= 4 && memcmp(p - 4, "ssot", 4) == 0)
+			return true;
+	return false;
 }
 
 static bool skip(struct slice *s, struct slice prefix)

@@ -116,24 +116,22 @@ const struct lang *lang_named(struct slice name)
 	return NULL;
 }
 
-/* How often `c` occurs, eight bytes at a step: an upper bound for the lines spares growing. */
+/* How often `c` occurs, many bytes at a step: an upper bound for the lines spares growing. */
 static size_t count_byte(struct slice s, char c)
 {
-	const uint64_t ones = 0x0101010101010101u, low = 0x7f7f7f7f7f7f7f7fu;
-	const uint64_t pattern = ones * (unsigned char)c;
+	typedef signed char lanes __attribute__((vector_size(16)));
+	const lanes pattern = (lanes){0} + c;
 	size_t count = 0, i = 0;
 
-	while (s.n - i >= 8) {
-		uint64_t sums = 0; /* one count per byte lane, emptied before it can overflow */
-		for (unsigned step = 0; step < 255 && s.n - i >= 8; step++, i += 8) {
-			uint64_t x;
-			memcpy(&x, s.p + i, 8);
-			x ^= pattern;
-			sums += (~(((x & low) + low) | x) >> 7) & ones;
+	while (s.n - i >= sizeof pattern) {
+		lanes x, sums = {0}; /* less one for each, emptied before it can overflow */
+
+		for (unsigned step = 0; step < 127 && s.n - i >= sizeof x; step++, i += sizeof x) {
+			memcpy(&x, s.p + i, sizeof x);
+			sums += x == pattern;
 		}
-		/* Lanes of 16 bits: eight times 255 does not fit into one byte. */
-		sums = (sums & 0x00ff00ff00ff00ffu) + ((sums >> 8) & 0x00ff00ff00ff00ffu);
-		count += (sums * 0x0001000100010001u) >> 48;
+		for (size_t k = 0; k < sizeof sums; k++)
+			count += (size_t)-sums[k];
 	}
 	for (; i < s.n; i++)
 		count += s.p[i] == c;
@@ -150,8 +148,8 @@ static size_t find_from(struct slice s, size_t from, char c)
 
 void lines_split(struct slice bytes, struct arena *a, struct lines *out)
 {
-	size_t room = count_byte(bytes, '\n') + count_byte(bytes, '\r') + 2;
 	size_t lf = find_from(bytes, 0, '\n'), cr = find_from(bytes, 0, '\r');
+	size_t room = count_byte(bytes, '\n') + count_byte(slice_from(bytes, cr), '\r') + 2;
 	size_t at = 0;
 
 	out->start = ARENA_ARRAY(a, uint32_t, room);

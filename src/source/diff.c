@@ -152,6 +152,9 @@ static int diff_dir(struct diff_walk *w, const struct node *node, unsigned depth
 	while (rc == 0 && (least = diff_gather(w, dir, entry))) {
 		rc = diff_entry(w, entry, least, depth);
 		path = (struct slice){w->path, w->n};
+		/* What is the same in both of two is settled: see diff_settled(). */
+		if (rc == 0 && w->count == 2 && entry[0].mode && entry[1].mode)
+			dir_skip_same(x->r, &dir[0], &dir[1]);
 		for (size_t i = 0; rc == 0 && i < w->count; i++)
 			if (entry[i].mode)
 				rc = dir_next(x->r, &dir[i], path, x->d);

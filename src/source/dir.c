@@ -100,6 +100,42 @@ int dir_next(struct repo *r, struct dir *c, struct slice path, struct diag_list 
 	return c->index ? dir_next_index(r, c, d) : 0;
 }
 
+/* Whether entry `e` of the index is the file that the raw entry `raw` of a tree is, both as `name`.
+ */
+static bool dir_is_raw(const struct index_entry *e, struct slice name, struct slice raw,
+		       unsigned oid_size)
+{
+	static const size_t mode = sizeof "100644 " - 1;
+	const char *p = raw.p;
+
+	if (!name.n || raw.n < mode + name.n + 1 + oid_size)
+		return false;
+	if (memcmp(p, e->mode == MODE_EXEC ? "100755 " : "100644 ", mode) != 0 ||
+	    (e->mode != MODE_FILE && e->mode != MODE_EXEC))
+		return false;
+	p += mode;
+	return memcmp(p, name.p, name.n) == 0 && memcmp(p + name.n + 1, e->oid, oid_size) == 0 &&
+	       memchr(p, '\0', name.n + 1) == p + name.n && !memchr(p, '/', name.n);
+}
+
+void dir_skip_same(const struct repo *r, struct dir *c, struct dir *t)
+{
+	const struct index *x = c->index;
+	unsigned oid_size = r->place.oid_size;
+
+	if (!x || !t->tree)
+		return;
+	for (; c->at < c->hi; c->at++) {
+		const struct index_entry *e = &x->entry[c->at];
+		struct slice name = slice_from(e->path, c->skip);
+
+		if (!dir_is_raw(e, name, slice_from(t->tree->object.bytes, t->at), oid_size) ||
+		    (c->at && slice_cmp(e[-1].path, e->path) >= 0))
+			return;
+		t->at += sizeof "100644 " + name.n + oid_size;
+	}
+}
+
 int dir_open(struct repo *r, struct dir *c, const struct node *n, struct slice path,
 	     struct diag_list *d)
 {

@@ -48,6 +48,13 @@ int dir_open(struct repo *r, struct dir *c, const struct node *n, struct slice p
 int dir_next(struct repo *r, struct dir *c, struct slice path, struct diag_list *d);
 void dir_close(struct dir *c);
 
+/*
+ * For a directory of the index and one of a tree whose current entries have both been looked at:
+ * moves them on, as dir_next() would, behind all files that come next in both and are the same in
+ * both. Stops at whatever else there is. For directories of other sorts it does nothing.
+ */
+void dir_skip_same(const struct repo *r, struct dir *c, struct dir *t);
+
 /* git's order of the current entries: directories compare as if their names ended in '/'. */
 int dir_cmp(const struct dir *a, const struct dir *b);
 

@@ -48,6 +48,14 @@ index_reader index_read_git;  /* git diff-index */
 /* As a reader, of an index file that was loaded already; `file` must outlive *out. */
 int index_parse(struct repo *r, struct slice file, struct index *out, struct diag_list *d);
 
+/* A file that entries point into; all are kept until the repository is closed. */
+struct index_map {
+	struct index_map *next;
+	void *p;
+	size_t n;
+};
+void index_unmap(struct repo *r);
+
 /* The notes of a TREE extension; NULL when they are malformed. */
 struct index_dir *index_notes(struct repo *r, struct slice text);
 

@@ -8,6 +8,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "src/source/store.h"
@@ -47,16 +48,16 @@ static unsigned index_u16(const char *p)
 }
 
 /*
- * Reads the whole file into memory. Not mapped: a mapped file that somebody truncates would end us
- * with a signal.
+ * Maps the whole file: git replaces an index, it does not write into one. Who cuts it off all the
+ * same ends us with a signal that main() turns into an error.
  */
 static int index_load(struct repo *r, struct slice *out, struct diag_list *d)
 {
 	const char *name = r->place.index.p;
 	int fd = open(name, O_RDONLY | O_CLOEXEC);
+	struct index_map *map;
 	struct stat st;
-	char *p;
-	size_t n = 0;
+	void *p = NULL;
 
 	if (fd < 0 || fstat(fd, &st) != 0) {
 		diag_error(d, "%s: %s", name, strerror(errno));
@@ -64,19 +65,24 @@ static int index_load(struct repo *r, struct slice *out, struct diag_list *d)
 			close(fd);
 		return -1;
 	}
-	p = arena_bytes(r->arena, (size_t)st.st_size);
-	while (n < (size_t)st.st_size) {
-		ssize_t got = read(fd, p + n, (size_t)st.st_size - n);
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			break;
-		n += (size_t)got;
-	}
 	index_seen(r, fd, &st);
-	*out = (struct slice){p, n};
-	return n == (size_t)st.st_size ? 0 : diag_error(d, "%s: cannot be read whole", name);
+	if (st.st_size > 0)
+		p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0);
+	if (p == MAP_FAILED)
+		return diag_error(d, "%s: cannot be read whole: %s", name, strerror(errno));
+	map = ARENA_NEW(r->arena, struct index_map);
+	*map = (struct index_map){r->index_maps, p, (size_t)st.st_size};
+	r->index_maps = map;
+	*out = (struct slice){p, map->n};
+	return 0;
+}
+
+void index_unmap(struct repo *r)
+{
+	for (struct index_map *m = r->index_maps; m; m = m->next)
+		if (m->p)
+			munmap(m->p, m->n);
+	r->index_maps = NULL;
 }
 
 /* Version 4: how much of the last path to drop, then what to add. False when malformed. */
@@ -177,6 +183,32 @@ static int index_entry(struct index_text *t, struct index_entry *e, struct diag_
 	return flags & FLAG_STAGE ? index_unmerged(e->path, d) : 0;
 }
 
+/*
+ * The everyday entries of versions 2 and 3, without flags and of a file, up to the first that is
+ * not or up to `n`: nearly all are of this sort, and all of them are walked. How many there were.
+ */
+static uint32_t index_plain(struct index_text *t, struct index_entry *e, uint32_t n)
+{
+	const size_t head = STAT_SIZE + t->r->place.oid_size + 2;
+	const char *p = t->rest.p, *end = p + t->rest.n;
+	uint32_t i;
+
+	for (i = 0; i < n && (size_t)(end - p) > head + 1; i++) {
+		size_t length = index_u16(p + head - 2), used = (head + length + 8) & ~(size_t)7;
+		unsigned mode = index_u32(p + MODE_AT);
+
+		if (length - 1 >= FLAG_LENGTH - 1 || used > (size_t)(end - p) ||
+		    p[head + length] != '\0' || (mode & 0170000) == MODE_TREE || !mode)
+			break;
+		e[i].path = (struct slice){p + head, length};
+		e[i].oid = (const unsigned char *)p + STAT_SIZE;
+		e[i].mode = mode;
+		p += used;
+	}
+	t->rest = slice_from(t->rest, t->rest.n - (size_t)(end - p));
+	return i;
+}
+
 static int index_entries(struct index_text *t, struct index *out, uint32_t n, struct diag_list *d)
 {
 	/* No entry is smaller than this: a wrong count must not make us allocate the moon. */
@@ -184,9 +216,17 @@ static int index_entries(struct index_text *t, struct index *out, uint32_t n, st
 		return index_damaged(t, d);
 	out->entry = arena_bytes(t->r->arena, sizeof *out->entry * ((size_t)n + 1));
 	for (uint32_t i = 0; i < n; i++) {
-		if (index_entry(t, &out->entry[out->n], d) != 0)
+		struct index_entry *e = &out->entry[out->n];
+		uint32_t plain = t->version < 4 ? index_plain(t, e, n - i) : 0;
+
+		out->n += plain;
+		i += plain;
+		if (i == n)
+			break;
+		e = &out->entry[out->n];
+		if (index_entry(t, e, d) != 0)
 			return -1;
-		out->n += out->entry[out->n].mode != MODE_NONE;
+		out->n += e->mode != MODE_NONE;
 	}
 	return 0;
 }

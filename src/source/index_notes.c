@@ -12,15 +12,16 @@ struct notes {
 /* A decimal number, perhaps negative, that ends with `end`. */
 static bool notes_number(struct notes *x, char end, long *out)
 {
-	bool minus = x->rest.n && x->rest.p[0] == '-';
-	size_t i = minus;
+	const char *p = x->rest.p, *stop = p + x->rest.n;
+	bool minus = p < stop && *p == '-';
+	const char *digits = p += minus;
 	long v = 0;
 
-	while (i < x->rest.n && x->rest.p[i] >= '0' && x->rest.p[i] <= '9' && v < INT32_MAX)
-		v = v * 10 + (x->rest.p[i++] - '0');
-	if (i == (size_t)minus || i == x->rest.n || x->rest.p[i] != end)
+	for (; p < stop && *p >= '0' && *p <= '9' && v < INT32_MAX; p++)
+		v = v * 10 + (*p - '0');
+	if (p == digits || p == stop || *p != end)
 		return false;
-	x->rest = slice_from(x->rest, i + 1);
+	x->rest = (struct slice){p + 1, (size_t)(stop - p) - 1};
 	*out = minus ? -v : v;
 	return true;
 }
@@ -49,6 +50,8 @@ static bool notes_dir(struct notes *x, struct index_dir *out, unsigned depth)
 		x->rest = slice_from(x->rest, x->r->place.oid_size);
 	}
 	out->nchildren = (size_t)children;
+	if (!children)
+		return true;
 	out->child = ARENA_ARRAY(x->r->arena, struct index_dir, out->nchildren);
 	for (size_t i = 0; i < out->nchildren; i++) {
 		if (!notes_dir(x, &out->child[i], depth + 1))

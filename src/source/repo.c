@@ -80,6 +80,7 @@ void repo_close(struct repo *r)
 	tree_cache_clear(&r->trees);
 	bases_free(r->bases);
 	objects_close(&r->objects);
+	index_unmap(r);
 	if (r->index_fd >= 0)
 		close(r->index_fd);
 	free(r);

@@ -27,7 +27,8 @@ struct repo {
 	struct tree_cache trees;
 	struct bases *bases; /* NULL until asked for */
 	struct index *index; /* NULL until asked for */
-	int index_fd;	     /* the file it was read from; -1: none */
+	struct index_map *index_maps;
+	int index_fd; /* the file it was read from; -1: none */
 	struct stat index_stat;
 };
 

@@ -1,0 +1,75 @@
+/* Patterns of the simplest sort: nearly all that people write are, and PCRE2 is costly to ask. */
+#include "src/base/items.h"
+
+#include "ssot/base/regex.h"
+
+static bool items_alnum(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+static bool items_sign(char c)
+{
+	return c > ' ' && c < 0x7f && !items_alnum(c);
+}
+
+/* [abc] or [^abc] of letters, digits, '_' and spaces. Returns its bytes, or 0. */
+static size_t items_class(struct slice s)
+{
+	size_t first = s.n > 1 && s.p[1] == '^' ? 2 : 1, n = first;
+
+	while (n < s.n && (items_alnum(s.p[n]) || s.p[n] == '_' || s.p[n] == ' '))
+		n++;
+	return n > first && n < s.n && s.p[n] == ']' ? n + 1 : 0;
+}
+
+/* The bytes of the item at the front, without its quantifier; 0 when it is not plain. */
+static size_t items_atom(struct slice s, bool *anchor)
+{
+	char c = s.p[0];
+
+	*anchor = c == '^' || c == '$';
+	if (c == '[')
+		return items_class(s);
+	if (c == '\\') {
+		if (s.n < 2)
+			return 0;
+		*anchor = s.p[1] == 'b' || s.p[1] == 'B';
+		return *anchor || items_sign(s.p[1]) || memchr("dDsSwW", s.p[1], 6) ? 2 : 0;
+	}
+	return c >= ' ' && c < 0x7f && !memchr("()|*+?{}]", c, 9);
+}
+
+/* One of * + ?, perhaps lazy or possessive. False when more follows, which not all may have. */
+static bool items_quantifier(struct slice s, size_t *n)
+{
+	*n = 0;
+	if (s.n && memchr("*+?", s.p[0], 3))
+		*n = s.n > 1 && (s.p[1] == '?' || s.p[1] == '+') ? 2 : 1;
+	return *n >= s.n || !memchr("*+?{", s.p[*n], 4);
+}
+
+bool items_cut(struct slice pattern, unsigned flags, struct regex_item *item, size_t *n)
+{
+	size_t at = 0, count = 0;
+
+	if (!pattern.n || pattern.n > ITEMS_MAX || (flags & REGEX_EXTENDED))
+		return false;
+	while (at < pattern.n) {
+		struct slice rest = slice_from(pattern, at);
+		bool anchor;
+		size_t atom = items_atom(rest, &anchor), quantifier;
+
+		if (!atom || !items_quantifier(slice_from(rest, atom), &quantifier) ||
+		    (anchor && quantifier))
+			return false;
+		if (item)
+			item[count] =
+				(struct regex_item){(uint16_t)at, (uint16_t)(atom + quantifier)};
+		count++;
+		at += atom + quantifier;
+	}
+	if (n)
+		*n = count;
+	return true;
+}
