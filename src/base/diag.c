@@ -53,15 +53,6 @@ int diag_error_at(struct diag_list *d, struct slice file, unsigned line, const c
 	return -1;
 }
 
-void diag_warn_at(struct diag_list *d, struct slice file, unsigned line, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	diag_add(d, (struct diag){.level = DIAG_WARNING, .file = file, .line = line}, fmt, ap);
-	va_end(ap);
-}
-
 void diag_note(struct diag_list *d, const char *fmt, ...)
 {
 	va_list ap;
@@ -82,7 +73,7 @@ void diag_note_at(struct diag_list *d, struct slice file, unsigned line, const c
 
 void diag_print(const struct diag_list *d, FILE *out, bool verbose)
 {
-	static const char *const word[] = {"note", "warning", "error"};
+	static const char *const word[] = {"note", "error"};
 
 	for (size_t i = 0; i < d->v.n; i++) {
 		const struct diag *g = &d->v.p[i];

@@ -67,7 +67,7 @@ struct check_line {
 	VEC(struct slice) only;
 	VEC(struct slice) words; /* revisions, or arguments of the hook */
 	const char *hook;
-	bool all, stdin_, staged, scope_set;
+	bool all, stdin_, staged;
 };
 
 static int check_choice(struct check_line *l, const struct option_spec *o, const char *value,

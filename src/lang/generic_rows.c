@@ -10,13 +10,12 @@
 
 /* A language row over its lexer row. */
 /* NOLINTBEGIN(bugprone-macro-parentheses): lists in braces take none */
-#define ROW(id, lang_name, comment_text, lexer_row, file_globs, interpreters)                      \
+#define ROW(id, lang_name, lexer_row, file_globs, interpreters)                                    \
 	extern const struct lang lang_##id;                                                        \
 	const struct lang lang_##id = {                                                            \
 		.name = (lang_name),                                                               \
 		.globs = file_globs,                                                               \
 		.shebangs = interpreters,                                                          \
-		.line_comment = (comment_text),                                                    \
 		.reads = SCAN_REGIONS,                                                             \
 		.scan = generic_scan,                                                              \
 		.data = &(lexer_row),                                                              \
@@ -46,8 +45,8 @@ static const struct generic c_lexer = {
 	.odd = "\"'",
 	.step = step_c,
 };
-ROW(c, "c", "//", c_lexer, NAMES("*.c", "*.h"), NULL);
-ROW(cpp, "cpp", "//", c_lexer,
+ROW(c, "c", c_lexer, NAMES("*.c", "*.h"), NULL);
+ROW(cpp, "cpp", c_lexer,
     NAMES("*.cc", "*.cpp", "*.cxx", "*.c++", "*.hh", "*.hpp", "*.hxx", "*.h++", "*.ipp", "*.tpp",
 	  "*.inl", "*.ino", "*.cu", "*.cuh"),
     NULL);
@@ -56,19 +55,19 @@ static const struct generic java_lexer = {
 	.comment = {SLASHES, SLASH_STAR},
 	.string = {{"\"\"\"", "\"\"\"", '\\', STYLE_MULTILINE, NULL}, QUOTED(0), TICKED(0)},
 };
-ROW(java, "java", "//", java_lexer, NAMES("*.java"), NULL);
+ROW(java, "java", java_lexer, NAMES("*.java"), NULL);
 
 static const struct generic kotlin_lexer = {
 	.comment = {SLASHES, {"/*", "*/", STYLE_NESTED, NULL, NULL}},
 	.string = {{"\"\"\"", "\"\"\"", 0, STYLE_MULTILINE, NULL}, QUOTED(0), TICKED(0)},
 };
-ROW(kotlin, "kotlin", "//", kotlin_lexer, NAMES("*.kt", "*.kts"), NULL);
+ROW(kotlin, "kotlin", kotlin_lexer, NAMES("*.kt", "*.kts"), NULL);
 
 static const struct generic go_lexer = {
 	.comment = {SLASHES, SLASH_STAR},
 	.string = {QUOTED(0), TICKED(0), {"`", "`", '\0', STYLE_MULTILINE, NULL}},
 };
-ROW(go, "go", "//", go_lexer, NAMES("*.go"), NULL);
+ROW(go, "go", go_lexer, NAMES("*.go"), NULL);
 
 static const struct generic rust_lexer = {
 	.comment = {SLASHES, {"/*", "*/", STYLE_NESTED, NULL, NULL}},
@@ -76,7 +75,7 @@ static const struct generic rust_lexer = {
 	.odd = "\"'",
 	.step = step_rust,
 };
-ROW(rust, "rust", "//", rust_lexer, NAMES("*.rs"), NULL);
+ROW(rust, "rust", rust_lexer, NAMES("*.rs"), NULL);
 
 static const struct generic ruby_lexer = {
 	.comment = {{"#", NULL, 0, NULL, NULL}},
@@ -86,7 +85,7 @@ static const struct generic ruby_lexer = {
 	.odd = "=</%?$_",
 	.step = step_ruby,
 };
-ROW(ruby, "ruby", "#", ruby_lexer,
+ROW(ruby, "ruby", ruby_lexer,
     NAMES("*.rb", "*.rake", "*.gemspec", "*.ru", "gemfile", "rakefile", "guardfile", "vagrantfile",
 	  "capfile", "brewfile", "podfile", "fastfile"),
     NAMES("ruby", "rake"));
@@ -101,7 +100,7 @@ static const struct generic shell_lexer = {
 	.odd = "<",
 	.step = step_shell,
 };
-ROW(shell, "shell", "#", shell_lexer,
+ROW(shell, "shell", shell_lexer,
     NAMES("*.sh", "*.bash", "*.zsh", "*.ksh", "*.dash", "*.bats", ".bashrc", ".bash_profile",
 	  ".bash_aliases", ".profile", ".zshrc", ".zshenv", ".envrc"),
     NAMES("sh", "bash", "zsh", "ksh", "dash", "ash", "bats"));
@@ -117,7 +116,7 @@ static const struct generic sql_lexer = {
 	.odd = "Ee",
 	.step = step_sql,
 };
-ROW(sql, "sql", "--", sql_lexer, NAMES("*.sql", "*.ddl", "*.psql"), NULL);
+ROW(sql, "sql", sql_lexer, NAMES("*.sql", "*.ddl", "*.psql"), NULL);
 
 static const struct generic css_lexer = {
 	.comment = {SLASH_STAR},
@@ -125,7 +124,7 @@ static const struct generic css_lexer = {
 	.odd = "uU",
 	.step = step_css,
 };
-ROW(css, "css", "/*", css_lexer, NAMES("*.css"), NULL);
+ROW(css, "css", css_lexer, NAMES("*.css"), NULL);
 
 static const struct generic scss_lexer = {
 	.comment = {SLASH_STAR, SLASHES},
@@ -133,7 +132,7 @@ static const struct generic scss_lexer = {
 	.odd = "uU",
 	.step = step_css,
 };
-ROW(scss, "scss", "//", scss_lexer, NAMES("*.scss", "*.less"), NULL);
+ROW(scss, "scss", scss_lexer, NAMES("*.scss", "*.less"), NULL);
 
 static const struct generic yaml_lexer = {
 	.comment = {{"#", NULL, 0, "", NULL}},
@@ -142,7 +141,7 @@ static const struct generic yaml_lexer = {
 	.odd = "\"'|>[]{}",
 	.step = step_yaml,
 };
-ROW(yaml, "yaml", "#", yaml_lexer, NAMES("*.yaml", "*.yml", ".clang-format", ".clang-tidy"), NULL);
+ROW(yaml, "yaml", yaml_lexer, NAMES("*.yaml", "*.yml", ".clang-format", ".clang-tidy"), NULL);
 
 static const struct generic toml_lexer = {
 	.comment = {{"#", NULL, 0, NULL, NULL}},
@@ -151,14 +150,14 @@ static const struct generic toml_lexer = {
 		   QUOTED(0),
 		   {"'", "'", '\0', 0, NULL}},
 };
-ROW(toml, "toml", "#", toml_lexer,
-    NAMES("*.toml", "poetry.lock", "cargo.lock", "uv.lock", "pipfile"), NULL);
+ROW(toml, "toml", toml_lexer, NAMES("*.toml", "poetry.lock", "cargo.lock", "uv.lock", "pipfile"),
+    NULL);
 
 /* Values are taken as they stand: a quote in one is a quote, a `#` a colour. */
 static const struct generic ini_lexer = {
 	.comment = {{";", NULL, STYLE_FIRST, NULL, NULL}, {"#", NULL, STYLE_FIRST, NULL, NULL}},
 };
-ROW(ini, "ini", ";", ini_lexer,
+ROW(ini, "ini", ini_lexer,
     NAMES("*.ini", "*.cfg", "*.conf", "*.properties", ".editorconfig", ".gitconfig", ".gitmodules",
 	  ".flake8", ".pylintrc", ".coveragerc"),
     NULL);

@@ -43,7 +43,6 @@ const struct lang lang_javascript = {
 	.name = "javascript",
 	.globs = javascript_globs,
 	.shebangs = javascript_shebangs,
-	.line_comment = "//",
 	.reads = SCAN_REGIONS | SCAN_IMPORTS,
 	.scan = javascript_scan,
 };
@@ -55,7 +54,6 @@ const struct lang lang_typescript = {
 	.name = "typescript",
 	.globs = typescript_globs,
 	.shebangs = typescript_shebangs,
-	.line_comment = "//",
 	.reads = SCAN_REGIONS | SCAN_IMPORTS,
 	.scan = javascript_scan,
 };

@@ -219,22 +219,6 @@ void regions_finish(struct scan *s, struct arena *a, uint32_t size)
 	regions_add(s, a, (struct span){end, size - end}, REGION_CODE);
 }
 
-enum region_class scan_class_at(const struct scan *s, uint32_t off)
-{
-	size_t low = 0, high = s->regions.n;
-
-	if (!high)
-		return REGION_CODE;
-	while (high - low > 1) {
-		size_t mid = low + (high - low) / 2;
-		if (s->regions.p[mid].at.off <= off)
-			low = mid;
-		else
-			high = mid;
-	}
-	return s->regions.p[low].cls;
-}
-
 /* Blanks all but line ends. */
 static void blank(char *p, size_t n)
 {

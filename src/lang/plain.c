@@ -18,7 +18,6 @@ extern const struct lang lang_plain;
 const struct lang lang_plain = {
 	.name = "text",
 	.globs = plain_globs,
-	.line_comment = "#",
 	.reads = SCAN_REGIONS,
 	.scan = plain_scan,
 };

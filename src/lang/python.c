@@ -56,7 +56,6 @@ const struct lang lang_python = {
 	.name = "python",
 	.globs = python_globs,
 	.shebangs = python_shebangs,
-	.line_comment = "#",
 	.reads = SCAN_REGIONS | SCAN_LOGICAL | SCAN_IMPORTS | SCAN_NAMES,
 	.scan = python_scan,
 };

@@ -140,7 +140,7 @@ bool lang_python_has_star(struct slice bytes)
 }
 
 /* The names that `from M import *` brings, as far as anybody knows. */
-static void bind_star(struct py_reader *r, struct slice module)
+static void bind_star(struct py_reader *r, struct slice module, struct span at)
 {
 	struct scan_export *names = NULL;
 	size_t n = 0;
@@ -149,7 +149,8 @@ static void bind_star(struct py_reader *r, struct slice module)
 	if (r->env && r->env->exports)
 		known = r->env->exports(r->env->data, module, &names, &n);
 	if (known != 1) {
-		r->out->star_unknown = true;
+		py_lex_problem(r->lx, at.off, at.off + at.len,
+			       "a star import whose module is not here: its names are not known");
 		return;
 	}
 	for (size_t i = 0; i < n && py_lex_take(r->lx, 1); i++)
@@ -164,7 +165,7 @@ static void read_names(struct py_reader *r, struct py_range at, struct import m)
 			m.name = SLICE("*");
 			m.alias = (struct slice){NULL, 0};
 			add(r, m);
-			bind_star(r, m.module);
+			bind_star(r, m.module, m.at);
 			i++;
 		} else if (r->lx->tok.p[i].kind == PY_NAME && !py_is_keyword(py_word(r, i))) {
 			m.at = (struct span){r->lx->tok.p[i].off, r->lx->tok.p[i].len};

@@ -96,11 +96,6 @@ struct slice repo_git_dir(const struct repo *r)
 	return r->place.git_dir;
 }
 
-struct slice repo_common_dir(const struct repo *r)
-{
-	return r->place.common_dir;
-}
-
 struct slice repo_work_tree(const struct repo *r)
 {
 	return r->place.work_tree;

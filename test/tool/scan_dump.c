@@ -111,8 +111,6 @@ static int dump(const char *file, const char *name, const char *what)
 		lang->scan(lang, &text, needs, &env, &a, &s);
 		dump_text(text.path, &s, what);
 		dump_names(text.path, &s, what);
-		if (s.star_unknown)
-			printf("%.*s\tstar_unknown\n", SLICE_ARG(text.path));
 	}
 	diag_print(&d, stderr, true);
 	arena_clear(&a);

@@ -26,13 +26,13 @@ static void test_print(void **state)
 	assert_slice(printed(&d, true, &a), SLICE(""));
 	assert_int_equal(diag_error(&d, "no %s", "rules"), -1);
 	assert_int_equal(diag_error_at(&d, SLICE(".ssot.ini"), 3, "bad\n\x1b[31m"), -1);
-	diag_warn_at(&d, SLICE("a\nb"), 0, "careful");
+	diag_error_at(&d, SLICE("a\nb"), 0, "careful");
 	diag_note(&d, "by the way");
-	assert_int_equal(d.errors, 2);
+	assert_int_equal(d.errors, 3);
 	assert_int_equal(d.v.n, 4);
 	assert_slice(printed(&d, false, &a), SLICE("git-ssot: error: no rules\n"
 						   ".ssot.ini:3: error: bad\\x0a\\x1b[31m\n"
-						   "\"a\\nb\": warning: careful\n"));
+						   "\"a\\nb\": error: careful\n"));
 	assert_true(slice_ends(printed(&d, true, &a), SLICE("\ngit-ssot: note: by the way\n")));
 	arena_clear(&a);
 }

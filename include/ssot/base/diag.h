@@ -6,7 +6,7 @@
 
 #include "ssot/base/arena.h"
 
-enum diag_level { DIAG_NOTE, DIAG_WARNING, DIAG_ERROR };
+enum diag_level { DIAG_NOTE, DIAG_ERROR };
 
 struct diag {
 	enum diag_level level;
@@ -27,10 +27,6 @@ int diag_error(struct diag_list *d, const char *fmt, ...) __attribute__((format(
 
 /* Appends an error at file:line. Returns -1. */
 int diag_error_at(struct diag_list *d, struct slice file, unsigned line, const char *fmt, ...)
-	__attribute__((format(printf, 4, 5)));
-
-/* Appends a warning; file may be empty and line 0. */
-void diag_warn_at(struct diag_list *d, struct slice file, unsigned line, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 
 /* Appends a note: shown only to those who asked for more (-v). */

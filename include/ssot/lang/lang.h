@@ -28,9 +28,6 @@ struct slice lines_get(const struct lines *l, struct slice bytes, uint32_t i);
  */
 struct slice file_masked(struct file_view *f, unsigned in);
 
-/* The class of the region that holds the offset. */
-enum region_class scan_class_at(const struct scan *s, uint32_t off);
-
 /*
  * The public names that a Python text binds at its top level, each with what it means there. An
  * `__all__` is not read: it only hides names, and a hidden name cannot be used by mistake. Slices

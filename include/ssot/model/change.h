@@ -16,13 +16,6 @@ static inline bool oid_eq(const struct oid *a, const struct oid *b)
 	return memcmp(a->b, b->b, sizeof a->b) == 0;
 }
 
-static inline bool oid_is_null(const struct oid *a)
-{
-	static const struct oid null_oid = {{0}};
-
-	return oid_eq(a, &null_oid);
-}
-
 enum file_mode {
 	MODE_NONE = 0, /* no file */
 	MODE_FILE = 0100644,

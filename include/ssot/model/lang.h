@@ -90,9 +90,8 @@ struct scan {
 	VEC(struct decl) decls;
 	VEC(struct use) uses;
 	VEC(struct scan_problem) problems;
-	unsigned has;	   /* enum scan_need bits that were filled */
-	bool star_unknown; /* a star import binds names that could not be known */
-	bool too_much;	   /* there was more than env->max_tokens: not all was read */
+	unsigned has;  /* enum scan_need bits that were filled */
+	bool too_much; /* there was more than env->max_tokens: not all was read */
 };
 
 /* A name that `from module import *` brings, and what it is. */
@@ -133,7 +132,6 @@ struct lang {
 	const char *name;	     /* as in `languages =` */
 	const char *const *globs;    /* NULL-ended, matched against the last path component */
 	const char *const *shebangs; /* NULL-ended interpreters ("python3"); may be NULL */
-	const char *line_comment;    /* for writing directives: "#", "//", or "/ *" style opener */
 	unsigned reads;		     /* enum scan_need bits */
 	void (*scan)(const struct lang *lang, const struct text *text, unsigned needs,
 		     const struct scan_env *env, struct arena *a, struct scan *out);

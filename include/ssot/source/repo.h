@@ -41,7 +41,6 @@ int repo_clone(struct repo **out, const struct repo *of, struct arena *arena, st
 bool repo_is_bare(const struct repo *r);
 /* Absolute paths; the work tree is empty in a bare repository. */
 struct slice repo_git_dir(const struct repo *r);
-struct slice repo_common_dir(const struct repo *r);
 struct slice repo_work_tree(const struct repo *r);
 /* The current directory below the work tree ("" at the top), from which PATH arguments count. */
 struct slice repo_prefix(const struct repo *r);
