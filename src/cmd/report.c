@@ -12,6 +12,8 @@ struct report_line {
 	struct whole whole; /* first: whole_argument() is given this struct */
 	uint32_t high;
 	struct debt debt;
+	struct check_options options; /* of the range's commits */
+	struct arena one;	      /* of the commit at hand */
 };
 
 static int report_option(void *data, const struct option_spec *o, const char *value,
@@ -27,16 +29,14 @@ static int report_option(void *data, const struct option_spec *o, const char *va
 /* One commit of the range, judged by the rules of the range's end: one yardstick for all. */
 static int report_commit(void *data, const struct change_set *set)
 {
-	static const struct check_options options = {.fail_level = -1};
 	struct report_line *l = data;
 	struct diag_list *d = l->whole.diag;
-	struct arena run = {0};
 	struct result one;
-	int ret = check_run(&one, l->whole.repo, set, l->whole.rules, &options, &run, d);
+	int ret = check_run(&one, l->whole.repo, set, l->whole.rules, &l->options, &l->one, d);
 
 	if (ret == 0)
 		debt_add_commit(&l->debt, &one, set, d->arena);
-	arena_clear(&run);
+	arena_reset(&l->one);
 	return ret;
 }
 
@@ -58,6 +58,7 @@ static int report_make(struct report_line *l)
 	struct whole *w = &l->whole;
 	struct source_request q = {
 		.from = w->named.from, .to = w->named.to, .symmetric = w->named.symmetric};
+	int ret;
 
 	if (whole_judge(w, q.to))
 		return -1;
@@ -65,10 +66,14 @@ static int report_make(struct report_line *l)
 		   w->diag->arena);
 	if (!q.from.n)
 		return 0;
-	if (source_range.each(w->repo, &q, report_range_set, l, w->diag) ||
-	    source_commits.each(w->repo, &q, report_commit, l, w->diag))
+	if (source_range.each(w->repo, &q, report_range_set, l, w->diag))
 		return -1;
-	return 0;
+	l->options = (struct check_options){
+		.fail_level = -1, .series = check_series_new(w->repo, &(struct check_policy){0})};
+	ret = source_commits.each(w->repo, &q, report_commit, l, w->diag);
+	check_series_free(l->options.series);
+	arena_clear(&l->one);
+	return ret ? -1 : 0;
 }
 
 static int report_main(const struct command *self, int argc, char **argv)

@@ -13,12 +13,13 @@
 struct verdict {
 	struct check_request *q;
 	struct repo *repo;
-	struct snapshot *policy; /* NULL: the judged snapshot's own rules */
+	struct snapshot *policy;     /* NULL: the judged snapshot's own rules */
+	struct check_series *series; /* of many sets; NULL: there is one */
 	struct result result;
 	size_t sets;
 	VEC(struct rule_set *) rules; /* to be released */
 	struct diag_list *diag;
-	struct arena *run;
+	struct arena *run, set; /* of all, of the set at hand when there are many */
 };
 
 /* A text on standard input may be as large as a blob by default. */
@@ -52,11 +53,41 @@ static int verdict_rules(struct verdict *v, const struct change_set *set, struct
 	struct check_policy policy = {.snapshot = v->policy, .file = slice_of(v->q->config)};
 	uint64_t start = clock_now();
 
-	if (check_load_rules(rules, v->repo, set, &policy, v->run, v->diag))
+	if (v->series ? check_series_rules(v->series, set, rules, v->diag)
+		      : check_load_rules(rules, v->repo, set, &policy, v->run, v->diag))
 		return -1;
 	v->q->profile.rules += clock_now() - start;
-	*VEC_ADD(v->run, &v->rules) = *rules;
+	if (!v->series)
+		*VEC_ADD(v->run, &v->rules) = *rules;
 	return 0;
+}
+
+/* What a report shows of one set among many: the rest is only counted. */
+static unsigned verdict_states(const struct check_request *q)
+{
+	unsigned states = 1u << FINDING_NEW;
+
+	if (q->report.show_all || q->report.verbose)
+		states |= 1u << FINDING_OLD | 1u << FINDING_MOVED;
+	if (q->report.verbose)
+		states |= 1u << FINDING_GONE;
+	return states;
+}
+
+static int verdict_judge_set(struct verdict *v, const struct change_set *set,
+			     const struct rule_set *rules)
+{
+	struct result one;
+	int ret;
+
+	v->sets++;
+	if (!v->series)
+		return check_run(&v->result, v->repo, set, rules, &v->q->options, v->run, v->diag);
+	ret = check_run(&one, v->repo, set, rules, &v->q->options, &v->set, v->diag);
+	if (ret == 0 && result_merge(&v->result, &one, verdict_states(v->q), v->run))
+		check_series_refer(v->series, rules);
+	arena_reset(&v->set);
+	return ret;
 }
 
 /* 1 when neither the snapshot nor any of its parents has rules. */
@@ -74,7 +105,6 @@ static int verdict_visit(void *data, const struct change_set *set)
 {
 	struct verdict *v = data;
 	struct rule_set *rules;
-	struct result one;
 	int unruled = v->q->adopting && !v->q->config ? verdict_unruled(v, set) : 0;
 
 	if (unruled)
@@ -82,14 +112,7 @@ static int verdict_visit(void *data, const struct change_set *set)
 	if (set->whole && !set->nchanges && v->q->query.npaths)
 		return diag_error(v->diag, "nothing in %.*s is named '%.*s': paths count from here",
 				  SLICE_ARG(set->name), SLICE_ARG(v->q->query.path[0]));
-	if (verdict_rules(v, set, &rules) ||
-	    check_run(&one, v->repo, set, rules, &v->q->options, v->run, v->diag))
-		return -1;
-	if (v->sets++)
-		result_merge(&v->result, &one, v->run);
-	else
-		v->result = one;
-	return 0;
+	return verdict_rules(v, set, &rules) || verdict_judge_set(v, set, rules) ? -1 : 0;
 }
 
 /* The snapshot of HEAD, or NULL before the first commit. */
@@ -170,6 +193,12 @@ static int verdict_judge(struct verdict *v)
 		return verdict_stdin(v);
 	if (!q->source || q->source == &source_staged)
 		return verdict_staged(v);
+	if (q->source == &source_commits) {
+		struct check_policy policy = {.snapshot = v->policy, .file = slice_of(q->config)};
+
+		v->series = check_series_new(v->repo, &policy);
+		v->q->options.series = v->series;
+	}
 	if (q->source->each(v->repo, &q->query, verdict_visit, v, v->diag))
 		return -1;
 	return v->sets || q->blocked ? 0 : verdict_no_commit(v);
@@ -251,5 +280,8 @@ int check_request_run(struct check_request *q, struct repo *r, struct diag_list 
 out:
 	for (size_t i = 0; i < v.rules.n; i++)
 		rule_set_release(v.rules.p[i]);
+	check_series_free(v.series);
+	q->options.series = NULL;
+	arena_clear(&v.set);
 	return status;
 }

@@ -5,10 +5,10 @@
 #include <time.h>
 
 #include "src/engine/builtin.h"
-#include "src/engine/crew.h"
 #include "src/engine/loosened.h"
 #include "src/engine/result.h"
 #include "src/engine/scope.h"
+#include "src/engine/series.h"
 #include "ssot/base/clock.h"
 #include "ssot/base/utf.h"
 #include "ssot/engine/judge.h"
@@ -47,21 +47,25 @@ static void check_add(struct check *c, const struct change *ch, const struct jud
 static int check_changes(struct check *c, const struct check_options *o)
 {
 	const struct change_set *set = c->set;
-	struct crew_request q = {.repo = c->repo,
-				 .set = set,
+	struct crew_plan plan = {.repo = c->repo,
 				 .rules = c->rules,
 				 .wanted = c->wanted,
 				 .today = o->today ? o->today : check_today(),
 				 .plain = o->plain,
-				 .threads = o->threads,
-				 .notes = o->notes,
-				 .cost = c->result->cost,
-				 .run = c->run};
-
+				 .threads = o->threads};
+	struct crew_request q = {
+		.set = set, .notes = o->notes, .cost = c->result->cost, .run = c->run};
+	/* Notes and costs are told of what is judged, not of what is recalled. */
+	struct crew *crew =
+		o->series ? series_crew(o->series, &plan, !o->notes && !o->costs) : crew_new(&plan);
 	size_t found = 0;
+	int ret;
 
 	c->judged = ARENA_ARRAY(c->run, struct judged, set->nchanges);
-	if (crew_judge(&q, c->judged, &c->result->bytes, c->diag))
+	ret = crew_judge(crew, &q, c->judged, &c->result->bytes, c->diag);
+	if (!o->series)
+		crew_free(crew);
+	if (ret)
 		return -1;
 	for (size_t i = 0; i < set->nchanges; i++) {
 		check_add(c, &set->change[i], &c->judged[i]);
@@ -219,7 +223,7 @@ int check_no_rule(const struct rule_set *rules, struct slice id, struct diag_lis
 
 /* The rules named by --rule as a table by index, or NULL for all. -1 when one does not exist. */
 static int check_wanted(const bool **out, const struct rule_set *rules,
-			const struct check_options *o, struct diag_list *d)
+			const struct check_options *o, struct arena *run, struct diag_list *d)
 {
 	bool *wanted;
 	int ret = 0;
@@ -227,7 +231,7 @@ static int check_wanted(const bool **out, const struct rule_set *rules,
 	*out = NULL;
 	if (!o->nonly)
 		return 0;
-	wanted = ARENA_ARRAY(d->arena, bool, rules->n);
+	wanted = ARENA_ARRAY(run, bool, rules->n);
 	for (size_t i = 0; i < o->nonly; i++) {
 		bool found = false;
 
@@ -301,7 +305,7 @@ int check_run(struct result *out, struct repo *repo, const struct change_set *se
 	result_init(out, rules, set->name, run);
 	out->whole = set->whole && !set->nparents;
 	out->cost = check_costs(rules, o, run);
-	ret = check_wanted(&c.wanted, rules, o, d);
+	ret = check_wanted(&c.wanted, rules, o, run, d);
 	if (ret == 0)
 		ret = check_changes(&c, o);
 	judged = clock_now();
@@ -345,7 +349,7 @@ int check_text(struct result *out, struct repo *repo, const struct text *text,
 	j.plain = o->plain;
 	j.notes = o->notes;
 	j.cost = out->cost = check_costs(rules, o, run);
-	ret = check_wanted(&j.wanted, rules, o, d);
+	ret = check_wanted(&j.wanted, rules, o, run, d);
 	if (ret == 0)
 		ret = judge_route(&j, text->path);
 	if (ret == 0 && j.nlive)

@@ -24,18 +24,11 @@ struct locked {
 
 /* What a worker left behind of one change. */
 struct crew_trace {
+	struct recall *seen; /* the sides that were judged */
+	size_t nseen;
 	int failed;
 	struct diag_list *diag; /* where, */
 	size_t first, n;	/* and which of them are about it */
-};
-
-struct crew {
-	const struct crew_request *q;
-	struct judged *out;
-	struct crew_trace *trace;
-	pthread_mutex_t lock; /* of all snapshots: they share the set's repository */
-	atomic_size_t next;
-	size_t end; /* of the batch */
 };
 
 struct worker {
@@ -44,10 +37,24 @@ struct worker {
 	struct snapshot **base; /* the set's, or those locked */
 	struct arena *run;
 	struct diag_list *diag;
-	struct arena own_run;
+	struct arena own_run, own; /* of one set, of all */
 	struct diag_list own_diag;
 	struct repo *own_repo; /* NULL: works on the set's, alone */
 	pthread_t thread;
+	bool ready;
+};
+
+struct crew {
+	struct crew_plan plan;
+	/* One who works alone works on what there is; of several each has a repository. */
+	struct worker alone, worker[CREW_THREADS];
+	pthread_mutex_t lock; /* of all snapshots: they share the set's repository */
+	/* The set at hand: */
+	const struct crew_request *q;
+	struct judged *out;
+	struct crew_trace *trace;
+	atomic_size_t next;
+	size_t end; /* of the batch */
 };
 
 /* --- snapshots --- */
@@ -98,42 +105,38 @@ static struct snapshot *locked_new(struct worker *w, struct snapshot *of)
 
 /* --- one change --- */
 
-/* What was judged already for the change at hand: sides often share a blob. */
-struct crew_seen {
-	struct side side;
-	struct finding_list *list;
-};
-
 /* The sides of one change while they are judged. */
 struct crew_sides {
 	struct worker *worker;
 	const struct change *change;
 	struct judged *out;
-	struct crew_seen *seen;
-	size_t nseen;
+	struct crew_trace *trace;
 };
 
 /* Judges one side once; equal sides get copies, since states are set per side. NULL: failed. */
 static struct finding_list *crew_side(struct crew_sides *s, const struct side *at)
 {
 	struct worker *w = s->worker;
-	const struct change *ch = s->change;
+	struct crew_trace *t = s->trace;
+	const struct memo *memo = w->crew->plan.memo;
 	struct finding_list *list = ARENA_NEW(w->run, struct finding_list);
-	enum judge_kind kind = JUDGE_SKIPPED;
+	struct recall one = {w->crew->plan.number, s->out->path, *at, list, JUDGE_SKIPPED};
 
-	for (size_t i = 0; i < s->nseen; i++) {
-		if (s->seen[i].side.mode != at->mode || !oid_eq(&s->seen[i].side.oid, &at->oid))
+	for (size_t i = 0; i < t->nseen; i++) {
+		if (t->seen[i].side.mode != at->mode || !oid_eq(&t->seen[i].side.oid, &at->oid))
 			continue;
-		for (size_t k = 0; k < s->seen[i].list->v.n; k++)
-			*VEC_ADD(w->run, &list->v) = s->seen[i].list->v.p[k];
+		for (size_t k = 0; k < t->seen[i].list->v.n; k++)
+			*VEC_ADD(w->run, &list->v) = t->seen[i].list->v.p[k];
 		return list;
 	}
-	w->judge.notes = w->crew->q->notes && at == &ch->now;
-	if (at->mode && judge_side(&w->judge, s->out->path, at, list, &kind))
+	w->judge.notes = w->crew->q->notes && at == &s->change->now;
+	if (at->mode && memo && recall_find(memo, &one, w->run))
+		w->judge.bytes += list->bytes;
+	else if (at->mode && judge_side(&w->judge, s->out->path, at, list, &one.kind))
 		return NULL;
-	if (at == &ch->now)
-		s->out->kind = kind;
-	s->seen[s->nseen++] = (struct crew_seen){*at, list};
+	if (at == &s->change->now)
+		s->out->kind = one.kind;
+	t->seen[t->nseen++] = one;
 	return list;
 }
 
@@ -142,7 +145,8 @@ static int crew_change(struct worker *w, size_t index)
 	const struct change_set *set = w->crew->q->set;
 	const struct change *ch = &set->change[index];
 	struct judged *out = &w->crew->out[index];
-	struct crew_sides s = {.worker = w, .change = ch, .out = out};
+	struct crew_sides s = {
+		.worker = w, .change = ch, .out = out, .trace = &w->crew->trace[index]};
 
 	out->kind = JUDGE_SKIPPED;
 	if (judge_route(&w->judge, ch->path))
@@ -152,7 +156,7 @@ static int crew_change(struct worker *w, size_t index)
 	out->path = arena_dup(w->run, ch->path);
 	out->parent = ARENA_ARRAY(w->run, struct finding_list *, set->nparents);
 	out->base = ARENA_ARRAY(w->run, struct finding_list *, set->nbases);
-	s.seen = ARENA_ARRAY(w->run, struct crew_seen, 1 + set->nparents + set->nbases);
+	s.trace->seen = ARENA_ARRAY(w->run, struct recall, 1 + set->nparents + set->nbases);
 	out->now = crew_side(&s, &ch->now);
 	if (!out->now)
 		return -1;
@@ -182,75 +186,104 @@ static void *worker_run(void *data)
 	while ((i = atomic_fetch_add(&c->next, 1)) < c->end) {
 		size_t first = w->diag->v.n;
 		int rc = crew_change(w, i);
+		struct crew_trace *t = &c->trace[i];
 
-		c->trace[i] = (struct crew_trace){rc, w->diag, first, w->diag->v.n - first};
+		t->failed = rc;
+		t->diag = w->diag;
+		t->first = first;
+		t->n = w->diag->v.n - first;
 	}
 	return NULL;
 }
 
 /* --- the crew --- */
 
-static void worker_judge(struct worker *w, struct repo *repo, struct snapshot *now)
+static void worker_init(struct worker *w, struct crew *c, struct repo *repo)
 {
-	const struct crew_request *q = w->crew->q;
-
-	judge_init(&w->judge, q->rules, repo, w->run, w->diag);
-	w->judge.snapshot = now;
-	w->judge.wanted = q->wanted;
-	w->judge.today = q->today;
-	w->judge.plain = q->plain;
-	if (q->cost)
-		w->judge.cost = ARENA_ARRAY(w->run, struct rule_cost, q->rules->n);
-}
-
-/* One who works alone works on what there is. */
-static void worker_alone(struct worker *w, struct crew *c, struct diag_list *d)
-{
-	const struct crew_request *q = c->q;
-
-	*w = (struct worker){.crew = c, .base = q->set->base, .run = q->run, .diag = d};
-	worker_judge(w, q->repo, q->set->now);
+	w->crew = c;
+	judge_init(&w->judge, c->plan.rules, repo, NULL, NULL);
+	w->judge.wanted = c->plan.wanted;
+	w->judge.today = c->plan.today;
+	w->judge.plain = c->plan.plain;
+	w->ready = true;
 }
 
 /* One of several has all for itself but the snapshots. False: no handle could be had. */
-static bool worker_join(struct worker *w, struct crew *c)
+static bool worker_hire(struct worker *w, struct crew *c)
 {
-	const struct change_set *set = c->q->set;
+	struct diag_list quiet = {.arena = &w->own};
 
-	*w = (struct worker){.crew = c, .run = &w->own_run, .diag = &w->own_diag};
-	w->own_diag.arena = &w->own_run;
-	if (repo_clone(&w->own_repo, c->q->repo, &w->own_run, &w->own_diag)) {
-		arena_clear(&w->own_run);
+	if (w->ready)
+		return true;
+	if (repo_clone(&w->own_repo, c->plan.repo, &w->own, &quiet)) {
+		arena_clear(&w->own);
 		return false;
 	}
-	w->base = ARENA_ARRAY(w->run, struct snapshot *, set->nbases);
-	for (size_t i = 0; i < set->nbases; i++)
-		w->base[i] = locked_new(w, set->base[i]);
-	worker_judge(w, w->own_repo, locked_new(w, set->now));
+	worker_init(w, c, w->own_repo);
 	return true;
 }
 
-static void worker_leave(struct worker *w)
+static void worker_dismiss(struct worker *w)
+{
+	if (!w->ready)
+		return;
+	judge_release(&w->judge);
+	repo_close(w->own_repo);
+	arena_clear(&w->own);
+}
+
+static void worker_start(struct worker *w, struct snapshot *now)
 {
 	const struct crew_request *q = w->crew->q;
 
-	for (size_t i = 0; q->cost && i < q->rules->n; i++)
+	judge_turn(&w->judge, now, w->run, w->diag);
+	w->judge.cost = q->cost ? ARENA_ARRAY(w->run, struct rule_cost, w->judge.rules->n) : NULL;
+}
+
+static void worker_start_alone(struct worker *w, struct crew *c, struct diag_list *d)
+{
+	if (!w->ready)
+		worker_init(w, c, c->plan.repo);
+	w->base = c->q->set->base;
+	w->run = c->q->run;
+	w->diag = d;
+	worker_start(w, c->q->set->now);
+}
+
+static void worker_start_beside(struct worker *w)
+{
+	const struct change_set *set = w->crew->q->set;
+
+	w->own_diag = (struct diag_list){.arena = &w->own_run};
+	w->run = &w->own_run;
+	w->diag = &w->own_diag;
+	w->base = ARENA_ARRAY(w->run, struct snapshot *, set->nbases);
+	for (size_t i = 0; i < set->nbases; i++)
+		w->base[i] = locked_new(w, set->base[i]);
+	worker_start(w, locked_new(w, set->now));
+}
+
+/* What it found goes to the one who asked. */
+static void worker_finish(struct worker *w, uint64_t *bytes)
+{
+	const struct crew_request *q = w->crew->q;
+
+	*bytes += w->judge.bytes;
+	for (size_t i = 0; q->cost && i < w->judge.rules->n; i++)
 		result_cost_add(&q->cost[i], &w->judge.cost[i]);
-	judge_release(&w->judge);
-	repo_close(w->own_repo);
 	if (w->own_repo)
 		arena_adopt(q->run, &w->own_run);
 }
 
-static unsigned crew_size(const struct crew_request *q)
+static unsigned crew_size(const struct crew *c)
 {
-	size_t worth = q->set->nchanges / CREW_CHANGES;
+	size_t worth = c->q->set->nchanges / CREW_CHANGES;
 	cpu_set_t cpus;
-	unsigned n = q->threads;
+	unsigned n = c->plan.threads;
 
 	if (!n)
 		n = sched_getaffinity(0, sizeof cpus, &cpus) == 0 ? (unsigned)CPU_COUNT(&cpus) : 1;
-	if (!q->threads && n > worth)
+	if (!c->plan.threads && n > worth)
 		n = (unsigned)worth;
 	return n > CREW_THREADS ? CREW_THREADS : n ? n : 1;
 }
@@ -295,30 +328,68 @@ static void crew_lock(struct crew *c)
 	pthread_mutexattr_destroy(&attr);
 }
 
-int crew_judge(const struct crew_request *q, struct judged *out, uint64_t *bytes,
+struct crew *crew_new(const struct crew_plan *plan)
+{
+	struct crew *c = calloc(1, sizeof *c);
+
+	if (!c)
+		arena_out_of_memory();
+	c->plan = *plan;
+	crew_lock(c);
+	return c;
+}
+
+void crew_free(struct crew *c)
+{
+	if (!c)
+		return;
+	worker_dismiss(&c->alone);
+	for (unsigned i = 0; i < CREW_THREADS; i++)
+		worker_dismiss(&c->worker[i]);
+	pthread_mutex_destroy(&c->lock);
+	free(c);
+}
+
+/* What was judged is remembered once all are done: until then others may be asking. */
+static void crew_remember(struct crew *c)
+{
+	for (size_t i = 0; c->plan.memo && i < c->q->set->nchanges; i++) {
+		const struct crew_trace *t = &c->trace[i];
+
+		for (size_t k = 0; k < t->nseen; k++)
+			if (t->seen[k].side.mode)
+				recall_keep(c->plan.memo, &t->seen[k], c->q->run);
+	}
+}
+
+int crew_judge(struct crew *c, const struct crew_request *q, struct judged *out, uint64_t *bytes,
 	       struct diag_list *d)
 {
-	struct crew c = {.q = q, .out = out};
-	struct worker worker[CREW_THREADS];
-	unsigned want = crew_size(q), n = 0;
+	struct worker *worker = c->worker;
+	unsigned want, n = 0;
 	int ret = 0;
 
-	c.trace = ARENA_ARRAY(q->run, struct crew_trace, q->set->nchanges);
-	crew_lock(&c);
-	while (want > 1 && n < want && worker_join(&worker[n], &c))
-		n++;
-	if (!n)
-		worker_alone(&worker[n++], &c, d);
-	for (size_t from = 0; ret == 0 && from < q->set->nchanges; from = c.end) {
-		c.next = from;
-		c.end = q->set->nchanges - from > CREW_BATCH ? from + CREW_BATCH : q->set->nchanges;
+	c->q = q;
+	c->out = out;
+	c->trace = ARENA_ARRAY(q->run, struct crew_trace, q->set->nchanges);
+	if (c->plan.memo)
+		memo_turn(c->plan.memo);
+	for (want = crew_size(c); want > 1 && n < want && worker_hire(&worker[n], c); n++)
+		worker_start_beside(&worker[n]);
+	if (!n) {
+		worker = &c->alone;
+		worker_start_alone(&worker[n++], c, d);
+	}
+	for (size_t from = 0; ret == 0 && from < q->set->nchanges; from = c->end) {
+		c->next = from;
+		c->end =
+			q->set->nchanges - from > CREW_BATCH ? from + CREW_BATCH : q->set->nchanges;
 		crew_work(worker, n);
-		ret = crew_report(&c, from, c.end, d);
+		ret = crew_report(c, from, c->end, d);
 	}
-	for (unsigned i = 0; i < n; i++) {
-		*bytes += worker[i].judge.bytes;
-		worker_leave(&worker[i]);
-	}
-	pthread_mutex_destroy(&c.lock);
+	for (unsigned i = 0; i < n; i++)
+		worker_finish(&worker[i], bytes);
+	if (ret == 0)
+		crew_remember(c);
 	return ret;
 }

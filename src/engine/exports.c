@@ -164,6 +164,12 @@ void exports_begin(struct exports *e, struct repo *repo, struct snapshot *snapsh
 		exports_release(e);
 }
 
+void exports_turn(struct exports *e, struct diag_list *d)
+{
+	exports_release(e);
+	e->diag = d;
+}
+
 void exports_release(struct exports *e)
 {
 	HASH_CLEAR(hh, e->known);

@@ -22,7 +22,9 @@ struct exports {
 /* The settings say where module names start from, and how much is read. */
 void exports_init(struct exports *e, const struct rule_set *rules, struct arena *run,
 		  struct diag_list *d);
-/* Makes ready for one text. It is always the same snapshot. */
+/* Goes on with another snapshot: what was remembered is forgotten. */
+void exports_turn(struct exports *e, struct diag_list *d);
+/* Makes ready for one text. It is always the same snapshot, until exports_turn(). */
 void exports_begin(struct exports *e, struct repo *repo, struct snapshot *snapshot);
 void exports_release(struct exports *e);
 

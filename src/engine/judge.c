@@ -39,6 +39,15 @@ void judge_init(struct judge *j, const struct rule_set *rules, struct repo *repo
 	exports_init(j->exports, rules, &j->own, d);
 }
 
+void judge_turn(struct judge *j, struct snapshot *snapshot, struct arena *run, struct diag_list *d)
+{
+	j->snapshot = snapshot;
+	j->run = run;
+	j->diag = d;
+	j->bytes = 0;
+	exports_turn(j->exports, d);
+}
+
 void judge_release(struct judge *j)
 {
 	regex_scratch_free(j->scratch);
@@ -363,6 +372,8 @@ static int judge_blob(struct judge *j, struct slice path, const struct side *at,
 int judge_side(struct judge *j, struct slice path, const struct side *at, struct finding_list *out,
 	       enum judge_kind *kind)
 {
+	uint64_t before = j->bytes;
+	unsigned asked = j->exports->asked;
 	int ret = judge_path(j, path, at, out);
 
 	if (ret)
@@ -377,5 +388,7 @@ int judge_side(struct judge *j, struct slice path, const struct side *at, struct
 		ret = judge_blob(j, path, at, out, kind);
 		arena_reset(&j->file);
 	}
+	out->bytes += j->bytes - before;
+	out->elsewhere |= j->exports->asked != asked;
 	return ret;
 }

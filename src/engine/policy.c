@@ -1,9 +1,10 @@
 /* Which rules a change set is judged by: read from a snapshot, never from the work tree. */
+#include "src/engine/policy.h"
+
 #include <stdlib.h>
 
 #include "src/engine/builtin.h"
 #include "ssot/base/file.h"
-#include "ssot/engine/check.h"
 #include "ssot/lang/lang.h"
 #include "ssot/rule/kinds.h"
 
@@ -15,6 +16,8 @@ struct policy {
 	struct snapshot *snapshot;
 	struct regex_scratch *scratch;
 	const struct glob *owner; /* for policy_visit() */
+	struct slice place;	  /* what it found, in `arena` */
+	struct policy_trace *trace;
 	struct arena *arena;
 	struct diag_list *diag;
 };
@@ -22,9 +25,12 @@ struct policy {
 static int policy_read(void *data, struct slice path, struct slice *out, struct diag_list *d)
 {
 	struct policy *p = data;
-	struct side at;
+	struct side at = {0};
 	int found = p->snapshot ? snapshot_find(p->snapshot, path, &at, d) : 0;
 
+	if (p->trace)
+		*VEC_ADD(p->arena, &p->trace->reads) =
+			(struct policy_file){arena_dup(p->arena, path), at};
 	if (found <= 0)
 		return found;
 	if (at.mode != MODE_FILE && at.mode != MODE_EXEC)
@@ -42,6 +48,8 @@ static int policy_visit(void *data, struct slice path, const struct side *at)
 	if (hit < 0)
 		diag_error_at(p->diag, path, 0, "owner: a glob could not be decided: %s",
 			      regex_failure(p->scratch));
+	if (hit == 1)
+		p->place = arena_dup(p->arena, path);
 	return hit;
 }
 
@@ -54,10 +62,9 @@ static bool policy_is_literal(struct slice pattern)
 }
 
 /* A plain path is looked up; only a real glob is worth a walk. */
-static int policy_exists(void *data, const struct glob *owner, struct slice pattern,
-			 struct diag_list *d)
+static int policy_find(struct policy *p, const struct glob *owner, struct slice pattern,
+		       struct diag_list *d)
 {
-	struct policy *p = data;
 	struct side at;
 
 	if (policy_is_literal(pattern)) {
@@ -67,6 +74,27 @@ static int policy_exists(void *data, const struct glob *owner, struct slice patt
 	}
 	p->owner = owner;
 	return snapshot_walk(p->snapshot, (struct slice){0}, policy_visit, p, d);
+}
+
+static int policy_exists(void *data, const struct glob *owner, struct slice pattern,
+			 struct diag_list *d)
+{
+	struct policy *p = data;
+	int found;
+
+	p->place = (struct slice){0};
+	found = policy_find(p, owner, pattern, d);
+	if (p->trace)
+		*VEC_ADD(p->arena, &p->trace->owners) =
+			(struct policy_owner){owner, arena_dup(p->arena, pattern), p->place, found};
+	return found;
+}
+
+static struct snapshot *policy_snapshot(const struct policy_request *r)
+{
+	if (r->policy->snapshot)
+		return r->policy->snapshot;
+	return r->set ? r->set->now : NULL;
 }
 
 /* All directories above the changed paths, without doubles: only there can nested files matter. */
@@ -140,13 +168,13 @@ static int policy_read_file(struct slice *out, struct slice name, struct arena *
 	return diag_error(d, "there is no %.*s; there are: %s", SLICE_ARG(name), known.p);
 }
 
-int check_load_rules(struct rule_set **out, struct repo *r, const struct change_set *set,
-		     const struct check_policy *policy, struct arena *a, struct diag_list *d)
+int policy_load(struct rule_set **out, const struct policy_request *r, struct arena *a,
+		struct diag_list *d)
 {
-	struct policy p = {.repo = r,
-			   .snapshot = policy->snapshot ? policy->snapshot
-				       : set		? set->now
-							: NULL,
+	const struct check_policy *policy = r->policy;
+	struct policy p = {.repo = r->repo,
+			   .snapshot = policy_snapshot(r),
+			   .trace = r->trace,
 			   .arena = a,
 			   .diag = d};
 	struct config_request q = {.kinds = rule_kind_table,
@@ -160,8 +188,8 @@ int check_load_rules(struct rule_set **out, struct repo *r, const struct change_
 			return -1;
 		q.top = policy->file;
 		q.top_given = true;
-	} else if (set) {
-		policy_directories(&q, set, a);
+	} else if (r->set) {
+		policy_directories(&q, r->set, a);
 	} else if (p.snapshot && policy_all_directories(&q, p.snapshot, a, d)) {
 		return -1;
 	}
@@ -173,4 +201,109 @@ int check_load_rules(struct rule_set **out, struct repo *r, const struct change_
 		ret = -1;
 	regex_scratch_free(p.scratch);
 	return ret;
+}
+
+int check_load_rules(struct rule_set **out, struct repo *r, const struct change_set *set,
+		     const struct check_policy *policy, struct arena *a, struct diag_list *d)
+{
+	return policy_load(out, &(struct policy_request){.repo = r, .set = set, .policy = policy},
+			   a, d);
+}
+
+/* --- whether rules that were loaded before would be loaded alike --- */
+
+/* The directory a nested file speaks for, or false for any other file. */
+static bool policy_is_nested(struct slice path, struct slice *dir)
+{
+	size_t slash = slice_rfind(path, '/');
+
+	*dir = slice_first(path, slash);
+	return slash < path.n && slice_is(slice_from(path, slash + 1), CONFIG_NAME);
+}
+
+static bool policy_has_directory(const struct config_request *q, struct slice dir)
+{
+	for (size_t i = 0; i < q->ndirectories; i++)
+		if (slice_eq(q->directory[i], dir))
+			return true;
+	return false;
+}
+
+/* What was read is there as it was, and what was not there is not there now. */
+static bool policy_reads_hold(const struct policy *p, const struct config_request *q)
+{
+	for (size_t i = 0; i < p->trace->reads.n; i++) {
+		const struct policy_file *f = &p->trace->reads.p[i];
+		struct side at = {0};
+		struct slice dir;
+
+		/* Looked for again only for the directories that matter now. */
+		if (policy_is_nested(f->path, &dir) && !policy_has_directory(q, dir)) {
+			if (f->at.mode)
+				return false;
+			continue;
+		}
+		if (!p->snapshot || snapshot_find(p->snapshot, f->path, &at, p->diag) < 0 ||
+		    at.mode != f->at.mode || !oid_eq(&at.oid, &f->at.oid))
+			return false;
+	}
+	return true;
+}
+
+/* No directory that matters now has a file that was not looked for then. */
+static bool policy_directories_hold(const struct policy *p, const struct config_request *q)
+{
+	for (size_t i = 0; i < q->ndirectories; i++) {
+		struct slice path =
+			arena_printf(p->arena, "%.*s/%s", SLICE_ARG(q->directory[i]), CONFIG_NAME);
+		struct side at = {0};
+		bool known = false;
+
+		for (size_t k = 0; !known && k < p->trace->reads.n; k++)
+			known = slice_eq(p->trace->reads.p[k].path, path);
+		if (!known && snapshot_find(p->snapshot, path, &at, p->diag) != 0)
+			return false;
+	}
+	return true;
+}
+
+/* Owners exist, or not, as before: mostly where they were found last. */
+static bool policy_owners_hold(struct policy *p, struct arena *kept)
+{
+	for (size_t i = 0; i < p->trace->owners.n; i++) {
+		struct policy_owner *o = &p->trace->owners.p[i];
+		struct side at;
+		int found;
+
+		if (o->place.n && snapshot_find(p->snapshot, o->place, &at, p->diag) == 1)
+			continue;
+		p->place = (struct slice){0};
+		found = policy_find(p, o->glob, o->pattern, p->diag);
+		if (found != o->found)
+			return false;
+		o->place = p->place.n ? arena_dup(kept, p->place) : p->place;
+	}
+	return true;
+}
+
+bool policy_holds(const struct policy_request *r, struct arena *kept)
+{
+	struct arena temp = {0};
+	struct diag_list quiet = {.arena = &temp};
+	struct policy p = {.repo = r->repo,
+			   .snapshot = policy_snapshot(r),
+			   .trace = r->trace,
+			   .arena = &temp,
+			   .diag = &quiet};
+	struct config_request q = {0};
+	bool holds;
+
+	if (!r->policy->file.n)
+		policy_directories(&q, r->set, &temp);
+	p.scratch = regex_scratch_new((struct regex_limits){0});
+	holds = policy_reads_hold(&p, &q) && policy_directories_hold(&p, &q) &&
+		policy_owners_hold(&p, kept);
+	regex_scratch_free(p.scratch);
+	arena_clear(&temp);
+	return holds;
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "src/engine/copy.h"
 #include "ssot/base/hash.h"
 
 void result_init(struct result *r, const struct rule_set *rules, struct slice name,
@@ -182,8 +183,7 @@ void result_cost_add(struct rule_cost *into, const struct rule_cost *from)
 }
 
 /* A copy of the set, and of the tallies by rule, with room for the rules of another one. */
-static struct rule_set *result_union(struct result *into, const struct rule_set *more,
-				     struct arena *run)
+static void result_union(struct result *into, const struct rule_set *more, struct arena *run)
 {
 	struct rule_set *set = ARENA_NEW(run, struct rule_set);
 	struct tally *by_rule = ARENA_ARRAY(run, struct tally, into->rules->n + more->n);
@@ -210,28 +210,61 @@ static struct rule_set *result_union(struct result *into, const struct rule_set 
 	into->by_rule = by_rule;
 	into->cost = cost;
 	into->rules = set;
-	return set;
 }
 
-void result_merge(struct result *into, const struct result *from, struct arena *run)
+/* An empty result becomes like `from`, but for what is added up. */
+static void result_begin(struct result *into, const struct result *from, struct arena *run)
+{
+	*into = (struct result){.rules = from->rules,
+				.name = arena_dup(run, from->name),
+				.config = from->config,
+				.fail_level = from->fail_level,
+				.scope_old = from->scope_old,
+				.whole = from->whole};
+	into->by_rule = ARENA_ARRAY(run, struct tally, from->rules->n);
+	if (from->cost)
+		into->cost = ARENA_ARRAY(run, struct rule_cost, from->rules->n);
+}
+
+/* Appends copies of the findings that are wanted. */
+static void result_take(struct result *into, const struct result *from, unsigned states,
+			struct arena *run)
 {
 	const struct rule_set *set = into->rules;
 	size_t first = into->nfindings;
 
-	for (size_t i = 0; i < from->rules->n; i++)
-		if (result_rule(set, from->rules->rule[i]->id) == set->n)
-			set = result_union(into, from->rules, run);
+	for (size_t i = 0; i < from->nfindings; i++)
+		if (states & 1u << from->finding[i].state)
+			result_add(into, &from->finding[i], 1, run);
+	if (into->nfindings == first)
+		return;
+	findings_copy(into->finding + first, into->finding + first, into->nfindings - first, run);
+	for (size_t i = first; i < into->nfindings; i++)
+		into->finding[i].rule = set->rule[result_rule(set, into->finding[i].rule->id)];
+}
+
+bool result_merge(struct result *into, const struct result *from, unsigned states,
+		  struct arena *run)
+{
+	bool refers = !into->rules;
+
+	if (refers)
+		result_begin(into, from, run);
 	for (size_t i = 0; i < from->rules->n; i++) {
-		size_t k = result_rule(set, from->rules->rule[i]->id);
+		if (result_rule(into->rules, from->rules->rule[i]->id) == into->rules->n) {
+			result_union(into, from->rules, run);
+			refers = true;
+		}
+	}
+	for (size_t i = 0; i < from->rules->n; i++) {
+		size_t k = result_rule(into->rules, from->rules->rule[i]->id);
 
 		result_tally_add(&into->by_rule[k], &from->by_rule[i]);
 		if (into->cost && from->cost)
 			result_cost_add(&into->cost[k], &from->cost[i]);
 	}
 	result_tally_add(&into->total, &from->total);
-	result_add(into, from->finding, from->nfindings, run);
-	for (size_t i = first; i < into->nfindings; i++)
-		into->finding[i].rule = set->rule[result_rule(set, into->finding[i].rule->id)];
+	result_take(into, from, states, run);
 	into->files += from->files;
 	into->binaries += from->binaries;
 	into->links += from->links;
@@ -241,4 +274,5 @@ void result_merge(struct result *into, const struct result *from, struct arena *
 	into->blocking += from->blocking;
 	into->nanoseconds += from->nanoseconds;
 	into->comparing += from->comparing;
+	return refers;
 }

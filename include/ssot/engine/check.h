@@ -20,10 +20,11 @@ struct check_options {
 	const struct slice *skip; /* rule ids whose findings are excused ($SSOT_SKIP) */
 	size_t nskip;
 	bool plain; /* every rule on every line: slow, to prove that nothing is missed (tests) */
-	unsigned threads; /* 0: as many as are worth it */
-	bool notes;	  /* say where a text could not be understood in full (-v) */
-	bool costs;	  /* fill result->cost */
-	uint32_t today;	  /* yyyymmdd, for since and until; 0: check_today() */
+	unsigned threads;	     /* 0: as many as are worth it */
+	bool notes;		     /* say where a text could not be understood in full (-v) */
+	bool costs;		     /* fill result->cost */
+	uint32_t today;		     /* yyyymmdd, for since and until; 0: check_today() */
+	struct check_series *series; /* of which the set is one; NULL: it stands alone */
 };
 
 /* Where the rules come from. */
@@ -40,6 +41,22 @@ struct check_policy {
  */
 int check_load_rules(struct rule_set **out, struct repo *r, const struct change_set *set,
 		     const struct check_policy *policy, struct arena *a, struct diag_list *d);
+
+/*
+ * Change sets that are judged one after the other, each with the same options: rules are loaded
+ * anew only when what they were read from is another, and a blob that stays where it is is judged
+ * once. Memory does not grow with their number. Free with check_series_free().
+ */
+struct check_series;
+struct check_series *check_series_new(struct repo *r, const struct check_policy *policy);
+void check_series_free(struct check_series *s);
+
+/* As check_load_rules(), for each set in turn. The rules live until four others were in force. */
+int check_series_rules(struct check_series *s, const struct change_set *set, struct rule_set **out,
+		       struct diag_list *d);
+
+/* Keeps these rules until the end. */
+void check_series_refer(struct check_series *s, const struct rule_set *rules);
 
 /*
  * Judges one change set. Everything in *out lives in `run`. 0, or -1 with diagnostics when
@@ -67,10 +84,13 @@ int check_text(struct result *out, struct repo *r, const struct text *text, stru
 	       struct diag_list *d);
 
 /*
- * Adds the findings and counts of `from` to `into`, for commits judged one by one. Rules are the
- * same when their ids are; those that only `from` knows are added to a copy of into->rules. Memory
- * from `run`, in which both must live.
+ * Adds the findings and counts of `from` to `into`, for commits judged one by one; into an empty
+ * one (all zero) also its name and settings. All findings are counted, but only those whose state
+ * is in `states` (1u << FINDING_NEW ...) are taken. Rules are the same when their ids are; those
+ * that only `from` knows are added to a copy of into->rules: true then, for from->rules must live
+ * on. All else of `from` is copied to `run`.
  */
-void result_merge(struct result *into, const struct result *from, struct arena *run);
+bool result_merge(struct result *into, const struct result *from, unsigned states,
+		  struct arena *run);
 
 #endif

@@ -12,6 +12,8 @@ struct exports;
 struct finding_list {
 	VEC(struct finding) v;
 	uint32_t classes, compliant; /* as in struct judged_file */
+	uint64_t bytes;		     /* of the texts */
+	bool elsewhere;		     /* other files of the snapshot had their say, too */
 };
 
 /* What judging one text after the other needs; one per thread. */
@@ -46,6 +48,12 @@ struct judge {
 void judge_init(struct judge *j, const struct rule_set *rules, struct repo *repo, struct arena *run,
 		struct diag_list *d);
 void judge_release(struct judge *j);
+
+/*
+ * Goes on with texts of another snapshot, by the same rules. What was found before stays where it
+ * is; what comes goes to `run`, and diagnostics to `d`.
+ */
+void judge_turn(struct judge *j, struct snapshot *snapshot, struct arena *run, struct diag_list *d);
 
 /*
  * Finds the rules that look at `path` into j->live. 0, or -1 with a diagnostic. An excluded path
