@@ -218,11 +218,11 @@ static void rules_make(struct config_set *set, const struct config_rule *raw)
 	r->index = (uint32_t)set->pub.n;
 	r->common = rules_values(set, raw, config_common_keys, raw->common);
 	r->value = rules_values(set, raw, raw->kind->keys, raw->own);
-	if (set->diags->errors == errors)
-		rules_common(set, r, &set->unit.p[raw->unit]);
 	if (set->diags->errors != errors || raw->broken)
 		return;
-	/* Also after an error: release() frees what it had compiled. */
+	rules_common(set, r, &set->unit.p[raw->unit]);
+	errors = set->diags->errors;
+	/* Also after an error: all are shown at once, and release() frees what was compiled. */
 	set->pub.rule[set->pub.n++] = r;
 	if (r->kind->compile(r, set->arena, set->diags) && set->diags->errors == errors)
 		BUG("kind %s refused rule '%.*s' without a diagnostic", r->kind->name,

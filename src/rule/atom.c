@@ -27,8 +27,8 @@ static int atom_compile(struct atom *out, const struct key_item *item, struct di
 	out->regex = regex_compile(rest, 0, &err);
 	if (out->regex)
 		return 0;
-	return diag_error_at(d, item->file, item->line, "regex: %s, at character %zu of '%.*s'",
-			     err.text, err.offset + 1, SLICE_ARG(rest));
+	return diag_error_at(d, item->file, item->line, "regex '%.*s': %s (at character %zu)",
+			     SLICE_ARG(rest), err.text, err.offset + 1);
 }
 
 int atoms_compile(struct atom_list *out, const struct rule *r, const char *key, struct arena *a,

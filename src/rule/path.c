@@ -21,7 +21,7 @@ static int path_compile(struct rule *r, struct arena *a, struct diag_list *d)
 	r->priv = p;
 	if (regexes_compile(&p->match, r, "match", flags, a, d))
 		return -1;
-	if (!p->match.n && !r->files.n)
+	if (!p->match.n && !rule_value(r, "files")->n)
 		return diag_error_at(d, r->file, r->line,
 				     "rule %.*s picks every path: give it 'files' or 'match'",
 				     SLICE_ARG(r->id));

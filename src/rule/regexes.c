@@ -40,8 +40,8 @@ int regexes_compile(struct regex_list *out, const struct rule *r, const char *ke
 			out->p[out->n++] = re;
 		else
 			ret = diag_error_at(d, v->item[i].file, v->item[i].line,
-					    "regex of '%s': %s, at character %zu of '%.*s'", key,
-					    err.text, err.offset + 1, SLICE_ARG(v->item[i].text));
+					    "%s: regex '%.*s': %s (at character %zu)", key,
+					    SLICE_ARG(v->item[i].text), err.text, err.offset + 1);
 	}
 	return ret;
 }

@@ -280,3 +280,15 @@ rule() { # LINE...
 	done
 	refused 'nowhere/report.json' -- git ssot check -f json -o nowhere/report.json
 }
+
+@test "all that is wrong with a rule is said at once" {
+	rules '[rule:a]' 'kind = pattern' 'match = (' 'languages = pyton' 'owner = nope.py' \
+		'[rule:b]' 'kind = path' 'files = [x'
+	run git ssot check
+	assert_status 2
+	assert_has ".ssot.ini:5: error: match: regex '('"
+	assert_has ".ssot.ini:6: error: languages: 'pyton'"
+	assert_has ".ssot.ini:7: error: owner 'nope.py' does not exist"
+	assert_has ".ssot.ini:10: error: files: glob '[x'"
+	[[ ${#lines[@]} -eq 4 ]] || fail 'not four lines'
+}
