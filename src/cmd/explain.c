@@ -132,6 +132,9 @@ static int explain_rule(const struct rules_in_force *in, const struct rule *r, s
 	printf("  %-10s ", "ignore");
 	if (r->ignore == IGNORE_NO)
 		puts("this rule cannot be ignored");
+	else if (!r->kind->check_file)
+		printf("no place for a comment: SSOT_SKIP=%.*s lets it pass once\n",
+		       SLICE_ARG(r->id));
 	else
 		printf("# ssot: ignore[%.*s]%s\n", SLICE_ARG(r->id),
 		       r->ignore == IGNORE_REASON ? " -- why" : "");

@@ -551,13 +551,31 @@ static void put_config(struct text_report *t)
 	putc('\n', t->out);
 }
 
-static bool text_may_ignore(const struct text_report *t)
+/* The first blocking finding that a comment in its text may excuse, or NULL. */
+static const struct finding *text_excusable(const struct text_report *t)
 {
 	for (size_t i = 0; i < t->v.nshown; i++)
 		if (finding_blocks(t->v.r, t->v.shown[i]) &&
-		    t->v.shown[i]->rule->ignore != IGNORE_NO)
-			return true;
-	return false;
+		    t->v.shown[i]->rule->ignore != IGNORE_NO &&
+		    t->v.shown[i]->rule->kind->check_file)
+			return t->v.shown[i];
+	return NULL;
+}
+
+/* How a finding may stay. A path, or a commit's shape, has no place for a comment. */
+static void put_keeping(struct text_report *t, const struct finding *f)
+{
+	const struct finding *excusable = text_excusable(t);
+
+	if (excusable) {
+		fputs("To keep: in a comment there: ssot: ignore[", t->out);
+		term_put_text(t->out, excusable->rule->id);
+		fputs("] -- reason\n", t->out);
+	} else if (f->rule->ignore != IGNORE_NO) {
+		fputs("To keep: SSOT_SKIP=", t->out);
+		term_put_text(t->out, f->rule->id);
+		fputs(" lets it pass once, seen in the report\n", t->out);
+	}
 }
 
 /* How to go on. */
@@ -579,11 +597,7 @@ static void put_advice(struct text_report *t, bool cut)
 		      t->out);
 		term_put_text(t->out, f->rule->id);
 		put_config(t);
-		if (text_may_ignore(t)) {
-			fputs("To keep: in a comment there: ssot: ignore[", t->out);
-			term_put_text(t->out, f->rule->id);
-			fputs("] -- reason\n", t->out);
-		}
+		put_keeping(t, f);
 	}
 	if (cut)
 		fputs("To see all: --max 0\n", t->out);

@@ -181,6 +181,24 @@ BAD new one'
 	refute_has 'plan'
 }
 
+@test "the way to keep a finding is one that works" {
+	printf '%s\n' '[ssot]' 'version = 1' '[rule:copy]' 'kind = path' 'files = *.bak' \
+		'message = m' '[rule:word]' 'kind = pattern' 'match = WORD' 'message = w' >.ssot.ini
+	put a.py.bak x
+	git add .
+	# No comment in a text excuses its path.
+	run git ssot check
+	assert_status 1
+	assert_has 'To keep: SSOT_SKIP=copy lets it pass once'
+	SSOT_SKIP=copy git ssot check
+	run git ssot explain copy
+	assert_has 'no place for a comment: SSOT_SKIP=copy'
+	# The rule that is named is one of those that a comment excuses.
+	put b.py WORD
+	run git ssot check
+	assert_has 'To keep: in a comment there: ssot: ignore[word] -- reason'
+}
+
 @test "--scope touched: old findings that block are no surprise" {
 	start_repo
 	put old.py 'BAD old one' fine
