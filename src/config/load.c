@@ -259,8 +259,8 @@ int config_load(struct rule_set **out, const struct config_request *q, struct ar
 	set->setting = ARENA_ARRAY(a, const struct ini_key *, nkeys);
 	if (load_all(set) && d->errors == errors) {
 		diag_error(d,
-			   "there is no %.*s in what is judged (git ssot init writes one, git add "
-			   "takes it in)",
+			   "there is no %.*s in what is judged: git ssot init writes one, git add "
+			   "takes it in; or name one: -c FILE",
 			   SLICE_ARG(q->top));
 		rule_set_release(&set->pub);
 		return 1;

@@ -385,8 +385,8 @@ static void no_configuration_at_all(void **state)
 	assert_int_equal(load_nested(&set, files), 1);
 	assert_null(set);
 	assert_slice(said(),
-		     SLICE(":0: there is no .ssot.ini in what is judged (git ssot init writes one, "
-			   "git add takes it in)"));
+		     SLICE(":0: there is no .ssot.ini in what is judged: git ssot init writes one, "
+			   "git add takes it in; or name one: -c FILE"));
 	setup(NULL);
 	assert_int_equal(load_nested(&set, nested), 0);
 	assert_int_equal(set->n, 1);
