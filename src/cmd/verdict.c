@@ -253,6 +253,18 @@ static int verdict_status(const struct verdict *v)
 	return EXIT_FINDINGS;
 }
 
+/* Several commits have no single name: the range's, or how many there are. */
+static void verdict_name(struct verdict *v)
+{
+	const struct source_request *s = &v->q->query;
+
+	if (v->sets > 1 && s->from.n)
+		v->result.name = arena_printf(v->run, "%.*s%s%.*s", SLICE_ARG(s->from),
+					      s->symmetric ? "..." : "..", SLICE_ARG(s->to));
+	else if (v->sets > 1)
+		v->result.name = arena_printf(v->run, "%zu commits", v->sets);
+}
+
 int check_request_run(struct check_request *q, struct repo *r, struct diag_list *d)
 {
 	struct verdict v = {.q = q, .repo = r, .diag = d, .run = d->arena};
@@ -268,6 +280,7 @@ int check_request_run(struct check_request *q, struct repo *r, struct diag_list 
 		status = EXIT_CLEAN;
 		goto out;
 	}
+	verdict_name(&v);
 	q->blocking = v.result.blocking;
 	reporting = clock_now();
 	/* What a hook prints is talk: that nobody listens any more decides nothing. */

@@ -97,6 +97,25 @@ refuses() { # TEXT ARG...
 		'.judged == $oid'
 }
 
+@test "several commits are named by their range, or counted" {
+	start_repo
+	put a.py BAD
+	git commit -qnm a
+	put b.py BAD
+	git commit -qnm b
+	run git ssot check --each HEAD~2..HEAD
+	assert_status 1
+	assert_has $'\nHEAD~2..HEAD: +2 new'
+	run git ssot check --each HEAD~2...HEAD
+	assert_has $'\nHEAD~2...HEAD: +2 new'
+	git clone -q --bare . ../far.git
+	git -C ../far.git update-ref refs/heads/main "$(git rev-parse HEAD~2)"
+	git ssot install pre-push
+	run git push -q ../far.git main
+	assert_status 1
+	assert_has $'\n2 commits: +2 new'
+}
+
 @test "one is one: file, rule, sample, entry" {
 	write_rules 'bad = BAD'
 	git add .
