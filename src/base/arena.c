@@ -25,6 +25,7 @@
 #endif
 
 #define ARENA_BLOCK ((size_t)64 * 1024)
+#define ARENA_KEPT  ((size_t)1024 * 1024)
 #define ARENA_ALIGN alignof(max_align_t)
 
 struct arena_block {
@@ -144,13 +145,19 @@ void arena_reset(struct arena *a)
 
 	if (!keep)
 		return;
-	for (struct arena_block *b = keep->next, *next; b; b = next) {
+	/* The largest that is not huge: what was needed once mostly is again. */
+	for (struct arena_block *b = keep->next; b; b = b->next)
+		if (b->size > keep->size && b->size <= ARENA_KEPT)
+			keep = b;
+	for (struct arena_block *b = a->head, *next; b; b = next) {
 		next = b->next;
 		ARENA_UNPOISON(b->data, b->size);
-		free(b);
+		if (b != keep)
+			free(b);
 	}
 	keep->next = NULL;
 	keep->used = 0;
+	a->head = keep;
 	ARENA_POISON(keep->data, keep->size);
 }
 

@@ -273,9 +273,7 @@ static int check_collect(struct check *c)
 	for (size_t i = 0; i < c->scope.spare.n; i++)
 		if (c->scope.spare.p[i])
 			result_add(c->result, c->scope.spare.p[i], 1, c->run);
-	if (c->result->nfindings)
-		qsort(c->result->finding, c->result->nfindings, sizeof *c->result->finding,
-		      finding_cmp);
+	finding_sort(c->result->finding, c->result->nfindings);
 	check_sets(c);
 	return check_policy_change(c);
 }

@@ -158,6 +158,17 @@ int finding_cmp(const void *a, const void *b)
 	return slice_cmp(x->identity, y->identity);
 }
 
+void finding_sort(struct finding *f, size_t n)
+{
+	/* Mostly they are in order already, and they are large. */
+	for (size_t i = 1; i < n; i++) {
+		if (finding_cmp(&f[i - 1], &f[i]) <= 0)
+			continue;
+		qsort(f, n, sizeof *f, finding_cmp);
+		return;
+	}
+}
+
 static struct prefilter *judge_prefilter(struct judge *j)
 {
 	VEC(struct prefilter_word) words = {0};
@@ -311,7 +322,7 @@ int judge_text(struct judge *j, const struct text *text, struct finding_list *ou
 		j->judged[j->live[i]->index] = false;
 	j->bytes += text->bytes.n;
 	if (out->v.n > sink.first)
-		qsort(out->v.p + sink.first, out->v.n - sink.first, sizeof *out->v.p, finding_cmp);
+		finding_sort(out->v.p + sink.first, out->v.n - sink.first);
 	return ret;
 }
 

@@ -61,30 +61,40 @@ static void result_excuse(struct finding *f, const struct check_options *o, uint
 	}
 }
 
-/* Equal findings of one path are told apart by their ordinal, never by their line. */
-static void result_fingerprint(struct finding *f, uint32_t ordinal)
-{
+/* A fingerprint's two halves, begun with what findings of one rule and path share. */
+struct result_mark {
 	uint64_t half[2];
+};
 
-	for (unsigned i = 0; i < 2; i++) {
-		uint64_t h = HASH_START + i;
-
-		h = hash_bytes(h, f->rule->id);
-		h = hash_bytes(h, f->path);
-		h = hash_bytes(h, f->identity);
-		h = hash_bytes(h, (struct slice){(const char *)&ordinal, sizeof ordinal});
-		half[i] = hash_finish(h);
-	}
-	snprintf(f->fingerprint, sizeof f->fingerprint, "%016llx%016llx",
-		 (unsigned long long)half[0], (unsigned long long)half[1]);
+static void mark_begin(struct result_mark *m, const struct finding *f)
+{
+	for (unsigned i = 0; i < 2; i++)
+		m->half[i] = hash_bytes(hash_bytes(HASH_START + i, f->rule->id), f->path);
 }
 
+/* Equal findings of one path are told apart by their ordinal, never by their line. */
+static void mark_finish(const struct result_mark *m, struct finding *f, uint32_t ordinal)
+{
+	static const char digit[] = "0123456789abcdef";
+	const struct slice last = {(const char *)&ordinal, sizeof ordinal};
+	char *to = f->fingerprint;
+
+	for (unsigned i = 0; i < 2; i++) {
+		uint64_t h = hash_finish(hash_bytes(hash_bytes(m->half[i], f->identity), last));
+
+		for (unsigned shift = 64; shift > 0; shift -= 4)
+			*to++ = digit[h >> (shift - 4) & 15];
+	}
+	*to = '\0';
+}
+
+/* Of one path. */
 static int result_cmp_equal(const void *a, const void *b)
 {
 	const struct finding *x = *(struct finding *const *)a, *y = *(struct finding *const *)b;
-	int c = slice_cmp(x->path, y->path);
+	int c = 0;
 
-	if (!c && x->rule->index != y->rule->index)
+	if (x->rule->index != y->rule->index)
 		c = x->rule->index < y->rule->index ? -1 : 1;
 	if (!c)
 		c = slice_cmp(x->identity, y->identity);
@@ -93,23 +103,39 @@ static int result_cmp_equal(const void *a, const void *b)
 	return c ? c : (x > y) - (x < y);
 }
 
+/* The findings of one path. */
+static void result_mark_path(struct finding **p, size_t n)
+{
+	struct result_mark m;
+	uint32_t ordinal = 0;
+
+	qsort(p, n, sizeof *p, result_cmp_equal);
+	for (size_t i = 0; i < n; i++) {
+		bool alike = i && p[i]->rule == p[i - 1]->rule;
+
+		if (!alike)
+			mark_begin(&m, p[i]);
+		ordinal = alike && slice_eq(p[i]->identity, p[i - 1]->identity) ? ordinal + 1 : 0;
+		mark_finish(&m, p[i], ordinal);
+	}
+}
+
+/* Findings are sorted by path already. */
 static void result_fingerprints(struct result *r)
 {
 	struct arena temp = {0};
 	struct finding **p = ARENA_ARRAY(&temp, struct finding *, r->nfindings);
-	uint32_t ordinal = 0;
+	size_t from = 0;
 
-	for (size_t i = 0; i < r->nfindings; i++)
-		p[i] = &r->finding[i];
-	qsort(p, r->nfindings, sizeof *p, result_cmp_equal);
 	for (size_t i = 0; i < r->nfindings; i++) {
-		bool again = i && p[i]->rule == p[i - 1]->rule &&
-			     slice_eq(p[i]->path, p[i - 1]->path) &&
-			     slice_eq(p[i]->identity, p[i - 1]->identity);
-
-		ordinal = again ? ordinal + 1 : 0;
-		result_fingerprint(p[i], ordinal);
+		p[i] = &r->finding[i];
+		if (!slice_eq(p[i]->path, p[from]->path)) {
+			result_mark_path(p + from, i - from);
+			from = i;
+		}
 	}
+	if (from < r->nfindings)
+		result_mark_path(p + from, r->nfindings - from);
 	arena_clear(&temp);
 }
 
@@ -137,8 +163,7 @@ void result_finish(struct result *r, const struct check_options *o, struct slice
 {
 	uint32_t today = o->today ? o->today : check_today();
 
-	if (r->nfindings)
-		qsort(r->finding, r->nfindings, sizeof *r->finding, finding_cmp);
+	finding_sort(r->finding, r->nfindings);
 	result_fingerprints(r);
 	r->fail_level = o->fail_level >= 0 ? (enum severity)o->fail_level : r->fail_level;
 	r->scope_old = o->scope != SCOPE_NEW;

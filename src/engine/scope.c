@@ -161,7 +161,8 @@ void scope_add(struct scope *s, const struct scope_file *f)
 		n += f->parent[i]->v.n;
 	for (size_t i = 0; i < f->nbases; i++)
 		n += f->base[i]->v.n;
-	if (!n)
+	/* What has no parents stays what it is: new. */
+	if (!n || !(f->nparents + f->nbases))
 		return;
 	r = ARENA_ARRAY(&temp, struct scope_record, n);
 	total = n;
@@ -195,7 +196,7 @@ void scope_settle(struct scope *s)
 {
 	size_t i = 0, k = 0;
 
-	if (s->fresh.n)
+	if (s->fresh.n && s->spare.n)
 		qsort(s->fresh.p, s->fresh.n, sizeof *s->fresh.p, scope_cmp_left);
 	if (s->spare.n)
 		qsort(s->spare.p, s->spare.n, sizeof *s->spare.p, scope_cmp_left);

@@ -76,5 +76,6 @@ int judge_text(struct judge *j, const struct text *text, struct finding_list *ou
 
 /* In byte order of path, then line, column, rule. */
 int finding_cmp(const void *a, const void *b);
+void finding_sort(struct finding *f, size_t n);
 
 #endif
