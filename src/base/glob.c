@@ -11,6 +11,7 @@ struct glob {
 	char *text;	     /* the pattern; prefix and suffix point into it */
 	struct slice prefix; /* what every match begins with */
 	struct slice suffix; /* what every match ends with */
+	bool plain;	     /* what is longer than both, begins and ends so, is a match */
 };
 
 static bool glob_is_magic(char c)
@@ -74,6 +75,21 @@ static bool glob_is_sane(struct slice pattern, struct regex_error *err)
 	return true;
 }
 
+/* Whether between whole components and an end it takes any name at any depth: two stars, a
+ * separator, a star. */
+static bool glob_is_plain(const struct glob *g, size_t n, char separator)
+{
+	const char any[] = {'*', '*', separator, '*'};
+	struct slice middle = slice_first(slice_from((struct slice){g->text, n}, g->prefix.n),
+					  n - g->prefix.n - g->suffix.n);
+
+	if (g->prefix.n && g->prefix.p[g->prefix.n - 1] != separator)
+		return false;
+	if (slice_find(g->suffix, separator) < g->suffix.n)
+		return false;
+	return slice_eq(middle, (struct slice){any, sizeof any});
+}
+
 struct glob *glob_compile(struct slice pattern, struct glob_syntax syntax, struct regex_error *err)
 {
 	struct glob *g;
@@ -112,6 +128,7 @@ struct glob *glob_compile(struct slice pattern, struct glob_syntax syntax, struc
 		g->prefix = (struct slice){g->text, i + 1};
 	for (size_t i = n; i > 0 && !glob_is_magic(g->text[i - 1]); i--)
 		g->suffix = (struct slice){g->text + i - 1, n - i + 1};
+	g->plain = glob_is_plain(g, n, syntax.separator);
 	/* In "**" followed by the separator, nothing may stand before what comes next. */
 	if (g->suffix.n && g->suffix.p[0] == syntax.separator)
 		g->suffix = slice_from(g->suffix, 1);
@@ -133,5 +150,7 @@ int glob_match(const struct glob *g, struct regex_scratch *s, struct slice text)
 
 	if (!slice_starts(text, g->prefix) || !slice_ends(text, g->suffix))
 		return 0;
+	if (g->plain && text.n > g->prefix.n + g->suffix.n)
+		return 1;
 	return regex_match(g->re, s, text, 0, &m);
 }

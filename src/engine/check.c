@@ -267,6 +267,11 @@ uint32_t check_today(void)
 /* All judged findings and what is gone, in one sorted array. */
 static int check_collect(struct check *c)
 {
+	size_t n = c->scope.spare.n;
+
+	for (size_t i = 0; i < c->set->nchanges; i++)
+		n += c->judged[i].now ? c->judged[i].now->v.n : 0;
+	result_reserve(c->result, n, c->run);
 	for (size_t i = 0; i < c->set->nchanges; i++)
 		if (c->judged[i].now)
 			result_add(c->result, c->judged[i].now->v.p, c->judged[i].now->v.n, c->run);

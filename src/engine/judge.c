@@ -21,7 +21,8 @@ struct judge_sink {
 	struct judge *judge;
 	struct placer placer;
 	struct finding_list *out;
-	size_t first; /* where this text's findings begin in *out */
+	struct arena *arena; /* of its array */
+	size_t first;	     /* where this text's findings begin in *out */
 	struct claims claims;
 	bool failed;
 };
@@ -109,7 +110,7 @@ static void judge_hit(struct sink *sink, const struct rule *r, const struct hit 
 	if (s->out->v.n - s->first >= s->judge->rules->max_findings)
 		judge_too_many(s, r);
 	else if (claims_take(&s->claims, r, h))
-		placer_place(&s->placer, r, h, VEC_ADD(s->judge->run, &s->out->v));
+		placer_place(&s->placer, r, h, VEC_ADD(s->arena, &s->out->v));
 }
 
 static void judge_failed(struct sink *sink, const struct rule *r, const char *why)
@@ -290,8 +291,28 @@ static int judge_excuses(struct judge *j, struct file_view *v, bool directives,
 	return sink->failed ? -1 : 0;
 }
 
+/* Sorted, and in an array of their size: most texts have few findings, some have thousands. */
+static void judge_hand_over(struct judge *j, struct finding_list *found, struct finding_list *out)
+{
+	size_t n = out->v.n + found->v.n;
+	struct finding *all;
+
+	out->classes += found->classes;
+	out->compliant += found->compliant;
+	if (!found->v.n)
+		return;
+	finding_sort(found->v.p, found->v.n);
+	all = ARENA_ARRAY(j->run, struct finding, n);
+	if (out->v.n)
+		memcpy(all, out->v.p, out->v.n * sizeof *all);
+	memcpy(all + out->v.n, found->v.p, found->v.n * sizeof *all);
+	out->v.p = all;
+	out->v.n = out->v.cap = n;
+}
+
 int judge_text(struct judge *j, const struct text *text, struct finding_list *out)
 {
+	struct finding_list found = {0};
 	struct scan scan = {0};
 	struct file_view view = {.text = text,
 				 .lang = lang_of(text->path, text->bytes),
@@ -301,15 +322,15 @@ int judge_text(struct judge *j, const struct text *text, struct finding_list *ou
 				 .arena = &j->file};
 	struct judge_sink sink = {.base = {judge_hit, judge_failed, judge_subject},
 				  .judge = j,
-				  .out = out,
-				  .first = out->v.n,
+				  .out = &found,
+				  .arena = &j->file,
 				  .claims.arena = &j->file};
 	unsigned directives = ignore_needs(text->bytes);
-	struct prefilter_found found;
+	struct prefilter_found words;
 	int ret = 0;
 
 	exports_begin(j->exports, j->repo, j->snapshot);
-	judge_ask(j, &view, &found);
+	judge_ask(j, &view, &words);
 	if (j->nasked || directives) {
 		sink.failed = judge_scan(j, &view, directives, &scan) != 0;
 		placer_init(&sink.placer, text, &scan.lines, j->run);
@@ -321,8 +342,7 @@ int judge_text(struct judge *j, const struct text *text, struct finding_list *ou
 	for (size_t i = 0; i < j->nlive; i++)
 		j->judged[j->live[i]->index] = false;
 	j->bytes += text->bytes.n;
-	if (out->v.n > sink.first)
-		finding_sort(out->v.p + sink.first, out->v.n - sink.first);
+	judge_hand_over(j, &found, out);
 	return ret;
 }
 
@@ -334,6 +354,7 @@ static int judge_path(struct judge *j, struct slice path, const struct side *at,
 	struct judge_sink sink = {.base = {judge_hit, judge_failed, judge_subject},
 				  .judge = j,
 				  .out = out,
+				  .arena = j->run,
 				  .first = out->v.n,
 				  .claims.arena = &j->file};
 

@@ -30,13 +30,24 @@ void result_count(struct result *r, unsigned mode, enum judge_kind kind)
 		r->files++;
 }
 
+void result_reserve(struct result *r, size_t n, struct arena *run)
+{
+	struct finding *old = r->finding;
+
+	r->capacity = r->nfindings + n;
+	r->finding = ARENA_ARRAY(run, struct finding, r->capacity);
+	if (r->nfindings)
+		memcpy(r->finding, old, r->nfindings * sizeof *old);
+}
+
 void result_add(struct result *r, const struct finding *f, size_t n, struct arena *run)
 {
-	for (size_t i = 0; i < n; i++) {
-		if (r->nfindings == r->capacity)
-			r->finding = arena_grow(run, r->finding, sizeof *f, &r->capacity);
-		r->finding[r->nfindings++] = f[i];
-	}
+	if (!n)
+		return;
+	if (r->capacity - r->nfindings < n)
+		result_reserve(r, n > r->capacity ? n : r->capacity, run);
+	memcpy(r->finding + r->nfindings, f, n * sizeof *f);
+	r->nfindings += n;
 }
 
 static bool result_has(const struct slice *list, size_t n, struct slice id)

@@ -11,7 +11,8 @@ void result_init(struct result *r, const struct rule_set *rules, struct slice na
 /* Counts one path that was looked at; mode 0 is a deletion. */
 void result_count(struct result *r, unsigned mode, enum judge_kind kind);
 
-/* Appends copies of `n` findings. */
+/* Makes room for `n` more findings; then appends copies of some. */
+void result_reserve(struct result *r, size_t n, struct arena *run);
 void result_add(struct result *r, const struct finding *f, size_t n, struct arena *run);
 
 /* Adds up what a rule cost. */

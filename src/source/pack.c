@@ -22,7 +22,7 @@
 #define INFLATE_MOST 1032u
 
 #define BASES	   1024u /* power of two */
-#define BASES_MOST ((size_t)16 << 20)
+#define BASES_MOST ((size_t)4 << 20)
 
 /* An object others are deltas of, kept for the next of them. */
 struct base {

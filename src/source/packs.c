@@ -10,7 +10,7 @@
 #include "src/source/pack.h"
 
 /* What is mapped and was read counts as memory: of one pack about as much is kept. */
-#define RESIDENT  ((size_t)8 << 20)
+#define RESIDENT  ((size_t)16 << 20)
 /* The kernel maps that much around each place that is read. */
 #define NEIGHBOUR ((size_t)64 << 10)
 

@@ -211,6 +211,40 @@ static void test_against_reference(void **state)
 	regex_scratch_free(s);
 }
 
+/* What most globs look like is answered without a regex: the same. */
+static void test_plain_against_reference(void **state)
+{
+	static const char *const first[] = {"", "a/", "a", "ab/b/", "b", "/"};
+	static const char *const last[] = {"", "b", "ab", ".b", "b/a", "/b"};
+	struct regex_scratch *s = regex_scratch_new((struct regex_limits){0});
+	uint32_t seed = 1;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(first) * COUNT(last); i++) {
+		char p[24];
+		struct regex_error err;
+		struct glob *g;
+
+		snprintf(p, sizeof p, "%s**/*%s", first[i / COUNT(last)], last[i % COUNT(last)]);
+		g = glob_compile(slice_of(p), (struct glob_syntax){'/', false}, &err);
+		assert_non_null(g);
+		for (int round = 0; round < 3000; round++) {
+			const char *top = p[0] == '/' ? p + 1 : p;
+			char t[10] = "";
+
+			for (size_t k = 0; k < 8; k++) {
+				seed = seed * 1664525 + 1013904223;
+				t[k] = "ab/.ab"[(seed >> 20) % 6];
+			}
+			t[1 + (seed >> 13) % 8] = '\0';
+			if (glob_match(g, s, slice_of(t)) != reference(top, top, t))
+				fail_msg("%s on %s", p, t);
+		}
+		glob_free(g);
+	}
+	regex_scratch_free(s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -219,6 +253,7 @@ int main(void)
 		cmocka_unit_test(test_nul_is_a_byte),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_against_reference),
+		cmocka_unit_test(test_plain_against_reference),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
