@@ -58,7 +58,6 @@ static int check_changes(struct check *c, const struct check_options *o)
 	/* Notes and costs are told of what is judged, not of what is recalled. */
 	struct crew *crew =
 		o->series ? series_crew(o->series, &plan, !o->notes && !o->costs) : crew_new(&plan);
-	size_t found = 0;
 	int ret;
 
 	c->judged = ARENA_ARRAY(c->run, struct judged, set->nchanges);
@@ -67,15 +66,8 @@ static int check_changes(struct check *c, const struct check_options *o)
 		crew_free(crew);
 	if (ret)
 		return -1;
-	for (size_t i = 0; i < set->nchanges; i++) {
+	for (size_t i = 0; i < set->nchanges; i++)
 		check_add(c, &set->change[i], &c->judged[i]);
-		found += c->judged[i].now ? c->judged[i].now->v.n : 0;
-	}
-	if (found > c->rules->max_findings)
-		return diag_error(c->diag,
-				  "%zu findings: judge fewer paths or rules at a time, or raise "
-				  "max-findings (%zu) in [ssot]",
-				  found, c->rules->max_findings);
 	return 0;
 }
 

@@ -54,7 +54,9 @@ struct crew {
 	struct judged *out;
 	struct crew_trace *trace;
 	atomic_size_t next;
-	size_t end; /* of the batch */
+	size_t end;	     /* of the batch */
+	atomic_size_t found; /* findings of the judged sides so far, */
+	atomic_size_t kept;  /* and of all sides */
 };
 
 /* --- snapshots --- */
@@ -140,6 +142,28 @@ static struct finding_list *crew_side(struct crew_sides *s, const struct side *a
 	return list;
 }
 
+static void crew_count(struct crew *c, const struct judged *out)
+{
+	const struct change_set *set = c->q->set;
+	size_t n = out->now->v.n;
+
+	atomic_fetch_add(&c->found, n);
+	for (size_t i = 0; i < set->nparents; i++)
+		n += out->parent[i]->v.n;
+	for (size_t i = 0; i < set->nbases; i++)
+		n += out->base[i]->v.n;
+	atomic_fetch_add(&c->kept, n);
+}
+
+/* Whether there are more findings than may be kept: then nobody goes on. */
+static bool crew_is_full(const struct crew *c)
+{
+	size_t most = c->plan.rules->max_findings;
+	size_t sides = 1 + c->q->set->nparents + c->q->set->nbases;
+
+	return atomic_load(&c->found) > most || atomic_load(&c->kept) / sides > most;
+}
+
 static int crew_change(struct worker *w, size_t index)
 {
 	const struct change_set *set = w->crew->q->set;
@@ -174,6 +198,7 @@ static int crew_change(struct worker *w, size_t index)
 		if (!out->base[i])
 			return -1;
 	}
+	crew_count(w->crew, out);
 	return 0;
 }
 
@@ -183,7 +208,7 @@ static void *worker_run(void *data)
 	struct crew *c = w->crew;
 	size_t i;
 
-	while ((i = atomic_fetch_add(&c->next, 1)) < c->end) {
+	while (!crew_is_full(c) && (i = atomic_fetch_add(&c->next, 1)) < c->end) {
 		size_t first = w->diag->v.n;
 		int rc = crew_change(w, i);
 		struct crew_trace *t = &c->trace[i];
@@ -371,6 +396,7 @@ int crew_judge(struct crew *c, const struct crew_request *q, struct judged *out,
 
 	c->q = q;
 	c->out = out;
+	c->found = c->kept = 0;
 	c->trace = ARENA_ARRAY(q->run, struct crew_trace, q->set->nchanges);
 	if (c->plan.memo)
 		memo_turn(c->plan.memo);
@@ -385,7 +411,13 @@ int crew_judge(struct crew *c, const struct crew_request *q, struct judged *out,
 		c->end =
 			q->set->nchanges - from > CREW_BATCH ? from + CREW_BATCH : q->set->nchanges;
 		crew_work(worker, n);
-		ret = crew_report(c, from, c->end, d);
+		if (crew_is_full(c))
+			ret = diag_error(d,
+					 "more than %zu findings: judge fewer paths or rules at a "
+					 "time, or raise max-findings in [ssot]",
+					 c->plan.rules->max_findings);
+		else
+			ret = crew_report(c, from, c->end, d);
 	}
 	for (unsigned i = 0; i < n; i++)
 		worker_finish(&worker[i], bytes);

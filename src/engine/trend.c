@@ -143,6 +143,8 @@ static int trend_entry(void *data, struct slice name, const struct side *at, boo
 
 /* Paths longer than any system opens: a tree made to exhaust the stack, nothing to be counted. */
 #define TREND_PATH_LIMIT 4096
+/* Paths of a history: a few small trees that name each other stand for billions. */
+#define TREND_PATHS	 5000000u
 
 /* Counts a directory, or remembers it. */
 static int trend_tree(struct trend_walk *w, const struct oid *oid, struct slice path,
@@ -156,6 +158,10 @@ static int trend_tree(struct trend_walk *w, const struct oid *oid, struct slice 
 	if (path.n > TREND_PATH_LIMIT)
 		return diag_error(w->diag, "a path of more than %d bytes: %.60s...",
 				  TREND_PATH_LIMIT, path.p);
+	if (p->number > TREND_PATHS)
+		return diag_error(w->diag,
+				  "more than %u paths in this history: follow a shorter one",
+				  TREND_PATHS);
 	if (!m) {
 		m = trend_remember(w, &key);
 		dir.count = m->count;

@@ -7,7 +7,9 @@
 
 /* Deeper than git allows (core.maxTreeDepth); ends the walk of a hostile tree before the stack
  * does. */
-#define DIFF_DEPTH 2048u
+#define DIFF_DEPTH   2048u
+/* A few small trees that name each other again and again stand for billions of files. */
+#define DIFF_ENTRIES 5000000u
 
 struct diff_walk {
 	const struct diff *x;
@@ -15,6 +17,7 @@ struct diff_walk {
 	struct side *side;
 	char *path;
 	size_t n, cap;
+	size_t entries; /* that differed, directories too */
 };
 
 static bool diff_settled(const struct diff *x, const struct node *n)
@@ -121,7 +124,12 @@ static int diff_entry(struct diff_walk *w, const struct node *node, const struct
 	if (diff_settled(w->x, node))
 		return 0;
 	diff_push(w, least->name, is_dir);
-	if (node[0].mode)
+	if (++w->entries > DIFF_ENTRIES)
+		rc = diag_error_at(w->x->d, (struct slice){w->path, w->n}, 0,
+				   "more than %u files and directories before this one: judge "
+				   "less at a time (git ssot check -- PATH)",
+				   DIFF_ENTRIES);
+	else if (node[0].mode)
 		rc = diff_check(w->x, (struct slice){w->path, w->n}, least->name, node[0].mode);
 	if (rc == 0 && is_dir) {
 		if (!w->x->only ||
