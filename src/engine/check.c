@@ -5,14 +5,12 @@
 #include <time.h>
 
 #include "src/engine/builtin.h"
-#include "src/engine/loosened.h"
+#include "src/engine/policy_change.h"
 #include "src/engine/result.h"
 #include "src/engine/scope.h"
 #include "src/engine/series.h"
 #include "ssot/base/clock.h"
-#include "ssot/base/utf.h"
 #include "ssot/engine/judge.h"
-#include "ssot/lang/lang.h"
 
 /* One change set under judgement. */
 struct check {
@@ -112,91 +110,15 @@ static void check_sets(struct check *c)
 	result_add(c->result, s.v.p, s.v.n, c->run);
 }
 
-/* Whether the change set touches a configuration. */
-static bool check_touches_rules(const struct check *c)
-{
-	for (size_t i = 0; i < c->set->nchanges; i++) {
-		struct slice path = c->set->change[i].path;
-		size_t slash = slice_rfind(path, '/');
-
-		if (slice_is(slash < path.n ? slice_from(path, slash + 1) : path, CONFIG_NAME))
-			return true;
-		for (size_t k = 0; k < c->rules->nfiles; k++)
-			if (slice_eq(path, c->rules->file[k].name))
-				return true;
-	}
-	return false;
-}
-
-/* A line of a configuration, as far as it is known. */
-static void check_place_rule(struct check *c, const struct rule_set *set, const struct loosened *l,
-			     struct finding *f)
-{
-	for (size_t i = 0; i < set->nfiles; i++) {
-		struct slice bytes = set->file[i].bytes;
-		struct lines lines;
-
-		if (!slice_eq(set->file[i].name, l->file) || !l->line)
-			continue;
-		lines_split(bytes, c->run, &lines);
-		if (l->line > lines.n)
-			continue;
-		f->line = l->line;
-		f->column = 1;
-		f->excerpt = slice_first(lines_get(&lines, bytes, l->line - 1), FINDING_EXCERPT);
-		f->excerpt_len = (uint32_t)f->excerpt.n;
-		f->end_column = 1 + (uint32_t)utf8_count(f->excerpt);
-	}
-}
-
-/* One way in which the rules became looser, as a finding; without `now` nothing is left of them. */
-static void check_loosened(struct check *c, const struct rule *r, const struct rule_set *now,
-			   const struct loosened *l)
-{
-	struct finding f = {
-		.rule = r, .path = l->file, .identity = l->what, .detail = l->what, .use = r->use};
-
-	if (now)
-		check_place_rule(c, now, l, &f);
-	result_add(c->result, &f, 1, c->run);
-}
-
-/*
- * A change set that loosens the rules is a finding itself. Both states of the rules are read anew:
- * a push is judged by the rules that the branch had.
- */
+/* Unless nobody asks: the rules came from outside, or others were named. */
 static int check_policy_change(struct check *c)
 {
 	const struct rule *r = builtin_rule(c->rules, BUILTIN_POLICY_CHANGE);
-	struct check_policy before = {0}, after = {0};
-	struct diag_list quiet = {.arena = c->run};
-	const struct loosened gone = {SLICE(CONFIG_NAME), 0, SLICE("all rules are gone")};
-	struct rule_set *then, *now;
-	struct loosened_list list = {0};
-	struct side at;
-	int found;
+	const struct policy_change q = {c->repo, c->set, c->rules, c->result, c->run, c->diag};
 
-	if (!r || c->rules->outside || !c->set->nparents || !check_touches_rules(c) ||
-	    (c->wanted && !c->wanted[r->index]))
+	if (!r || c->rules->outside || (c->wanted && !c->wanted[r->index]))
 		return 0;
-	before.snapshot = c->set->parent[0];
-	after.snapshot = c->set->now;
-	/* Nothing there before, or nothing that could be read: nothing can be looser. */
-	if (check_load_rules(&then, c->repo, c->set, &before, c->run, &quiet))
-		return 0;
-	found = snapshot_find(c->set->now, SLICE(CONFIG_NAME), &at, c->diag);
-	if (found == 0)
-		check_loosened(c, r, NULL, &gone);
-	if (found <= 0 || check_load_rules(&now, c->repo, c->set, &after, c->run, c->diag)) {
-		rule_set_release(then);
-		return found ? -1 : 0;
-	}
-	loosened_find(&list, then, now, c->run);
-	for (size_t i = 0; i < list.v.n; i++)
-		check_loosened(c, r, now, &list.v.p[i]);
-	rule_set_release(then);
-	rule_set_release(now);
-	return 0;
+	return policy_change_find(&q);
 }
 
 int check_no_rule(const struct rule_set *rules, struct slice id, struct diag_list *d)

@@ -171,8 +171,6 @@ static int index_entry(struct index_text *t, struct index_entry *e, struct diag_
 	t->rest = slice_from(rest, used);
 	e->oid = (const unsigned char *)p + STAT_SIZE;
 	e->mode = index_u32(p + MODE_AT);
-	if (!e->mode)
-		return index_damaged(t, d);
 	/* A path of no length: the shared part of a split index has it. A directory: a sparse
 	 * index. */
 	t->partial |= !e->path.n || (e->mode & 0170000) == MODE_TREE;
