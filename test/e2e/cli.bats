@@ -291,3 +291,24 @@ BAD new one'
 	assert_status 2
 	assert_has 'sub/.ssot.ini:9: error: rule deep hits its own good sample: c.bak'
 }
+
+@test "the configurations that the manual and the README show hold what they promise" {
+	mkdir tests shared
+	touch tests/mock_factory.py shared/environment.py shared/isolated_environment.py
+	sed -n '/^\.Sh SYNOPSIS/,/^\.Ed/{/^\./d;s/\\e/\\/g;p}' "$ROOT/doc/ssot.ini.5" >.ssot.ini
+	git add .
+	run git ssot rules --test
+	assert_status 0
+	assert_has ', 0 failed'
+	git ssot explain no-environ
+	sed -n '/^```ini$/,/^```$/{/^```/d;p}' "$ROOT/README.md" >.ssot.ini
+	git add .
+	run git ssot rules --test
+	assert_status 0
+	assert_has '1 rule, 2 samples: 2 passed, 0 failed'
+	sed -n '/^Begin, with/,/^\.Ed/{/^\./d;/^Begin/d;p}' "$ROOT/doc/git-ssot.1" >.ssot.ini
+	git add .
+	run git ssot rules --test
+	assert_status 0
+	assert_has ', 0 failed'
+}
