@@ -134,6 +134,10 @@ enum hook_answer hook_probe(const struct hook_place *p, const struct hook_spec *
 	}
 	if (s.state == HOOK_NONE && s.manager != HOOK_MANAGER_NONE)
 		return probe_foreign(p, &s, why, d);
+	if (s.state == HOOK_NONE && (p->manager || p->ground != HOOK_GROUND_OURS)) {
+		*why = SLICE("not installed: 'git ssot install' says what to add");
+		return HOOK_SILENT;
+	}
 	if (s.state == HOOK_NONE) {
 		*why = arena_printf(d->arena, "not installed: 'git ssot install%s%s' puts it there",
 				    spec->standard && !spec->server ? "" : " ",

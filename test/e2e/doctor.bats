@@ -157,3 +157,24 @@ everything() {
 	assert_status 2
 	assert_has 'not a git repository'
 }
+
+@test "what install would not write is not promised" {
+	mkdir .husky
+	git config core.hooksPath .husky
+	run git ssot doctor
+	assert_has "not installed: 'git ssot install' says what to add"
+	refute_has 'puts it there'
+	run git ssot install
+	assert_status 2
+	assert_has "git ssot check --hook pre-commit"
+	git config --unset core.hooksPath
+	git ssot uninstall
+	run git ssot doctor
+	assert_has "not installed: 'git ssot install' puts it there"
+	git init -q --bare ../far.git
+	cd ../far.git
+	run git ssot install --check
+	assert_has "'git ssot install --server' puts it there"
+	run git ssot install --check update
+	assert_has "'git ssot install update' puts it there"
+}
