@@ -149,10 +149,17 @@ check-cases: all ## run the golden cases
 check-e2e: all $(TOOL) ## run the end-to-end tests
 	@$(RUN) $(E2E)
 
-.PHONY: asan coverage
+.PHONY: asan tsan tsan-run coverage
 asan: ## run all tests under the address and undefined-behaviour sanitizers
 	@$(MAKE) --no-print-directory check BUILD='$(BUILD)/asan' OPT='-O1 -g' \
 	    SAN='-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'
+
+tsan: ## run what has several threads under the thread sanitizer
+	@$(MAKE) --no-print-directory tsan-run BUILD='$(BUILD)/tsan' OPT='-O1 -g' \
+	    SAN='-fsanitize=thread'
+
+tsan-run: all $(BUILD)/test/test_crew
+	@$(RUN) $(BUILD)/test/test_crew test/e2e/threads.bats
 
 coverage: ## run all tests and print the line coverage of src/
 	@find $(BUILD)/coverage -name '*.gcda' -delete 2>/dev/null || true

@@ -30,6 +30,7 @@ repeat() { # TIMES TEXT
 	call_rules 'max-tokens = 1000'
 	put a.py 'from unittest.mock import Mock' "$(repeat 1000 'a;')" 'Mock()'
 	run -2 --separate-stderr within 20 git ssot check
+	# shellcheck disable=SC2154 # bats sets it
 	[[ -z $output && $stderr == 'a.py: error: more than 1000 tokens'*'max-tokens'* ]] || fail "$stderr"
 	call_rules 'max-tokens = 2010'
 	run -1 within 20 git ssot check
