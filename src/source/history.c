@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "src/source/commit.h"
+#include "src/source/diff.h"
 #include "src/source/store.h"
 
 /* Cuts the field up to the next `end` off the front of *rest. */
@@ -72,26 +73,27 @@ int history_list(struct repo *r, const struct history_request *q, struct arena *
 	return 0;
 }
 
-int history_tree(struct repo *r, const struct oid *oid, struct slice path, history_visit *visit,
-		 void *data, struct diag_list *d)
+struct history_walk {
+	history_visit *visit;
+	void *data;
+};
+
+static int history_emit(void *data, struct slice path, const struct side *side)
 {
-	struct tree_entry e;
-	struct tree *t;
-	size_t at = 0;
-	int rc;
+	struct history_walk *w = data;
 
-	if (tree_get(r, oid, path, &t, d))
-		return -1;
-	while ((rc = tree_next(t, &at, r->place.oid_size, &e)) > 0) {
-		struct side side = {.oid = e.oid, .mode = e.mode};
+	return w->visit(w->data, path, &side[1], &side[0]);
+}
 
-		rc = visit(data, e.name, &side, e.mode == MODE_TREE);
-		if (rc)
-			break;
-	}
-	if (rc < 0 && !d->errors)
-		rc = diag_error(d, "the tree at '%.*s' is malformed: run git fsck",
-				SLICE_ARG(path));
-	tree_put(t);
-	return rc;
+int history_compare(struct repo *r, const struct oid *was, const struct oid *now,
+		    history_visit *visit, void *data, struct diag_list *d)
+{
+	struct history_walk w = {visit, data};
+	struct node node[2] = {{.mode = MODE_TREE, .named = true, .oid = *now}};
+	const struct diff x = {
+		.r = r, .node = node, .nparents = 1, .emit = history_emit, .data = &w, .d = d};
+
+	if (was)
+		node[1] = (struct node){.mode = MODE_TREE, .named = true, .oid = *was};
+	return diff_run(&x, (struct slice){0});
 }

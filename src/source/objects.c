@@ -69,6 +69,16 @@ int objects_head(struct objects *o, const struct oid *oid, struct object *out)
 	return objects_ask(o, oid, NULL, out);
 }
 
+uint64_t objects_place(struct objects *o, const struct oid *oid)
+{
+	uint64_t place = 0;
+
+	for (unsigned i = 0; !place && i < o->nreaders; i++)
+		if (o->reader[i].ops->place)
+			place = o->reader[i].ops->place(o->reader[i].self, oid);
+	return place;
+}
+
 void objects_close(struct objects *o)
 {
 	for (unsigned i = 0; i < o->nreaders; i++)

@@ -47,6 +47,11 @@ struct object_reader {
 		    struct object *out, char why[OBJECT_WHY]);
 	int (*head)(void *self, const struct oid *oid, struct object *out, char why[OBJECT_WHY]);
 	void (*close)(void *self);
+	/*
+	 * Where the object lies, 0 when that is not told: what is read in this order is read from
+	 * neighbours. May be NULL.
+	 */
+	uint64_t (*place)(void *self, const struct oid *oid);
 };
 
 /* Directories that hold objects, NUL-terminated: the repository's own, then its alternates. */
@@ -106,6 +111,7 @@ struct objects {
 int objects_read(struct objects *o, const struct oid *oid, const struct object_want *want,
 		 struct object *out);
 int objects_head(struct objects *o, const struct oid *oid, struct object *out);
+uint64_t objects_place(struct objects *o, const struct oid *oid);
 void objects_close(struct objects *o);
 
 #endif

@@ -193,6 +193,23 @@ static int packs_head(void *self, const struct oid *oid, struct object *out, cha
 	return 0;
 }
 
+/* Within a pack objects that are deltas of each other lie together, bases first. */
+#define PLACE_BITS 48
+
+static uint64_t packs_place(void *self, const struct oid *oid)
+{
+	struct packs *k = self;
+	uint64_t offset;
+
+	if (!k->listed)
+		packs_list(k);
+	for (size_t i = 0; i < k->n; i++)
+		if (pack_file_ready(&k->file[i], (uint32_t)i) &&
+		    pack_find(&k->file[i].pack, oid->b, &offset))
+			return (uint64_t)i << PLACE_BITS | offset;
+	return 0;
+}
+
 static void packs_close(void *self)
 {
 	struct packs *k = self;
@@ -206,7 +223,7 @@ static void packs_close(void *self)
 	free(k);
 }
 
-const struct object_reader packs_reader = {packs_read, packs_head, packs_close};
+const struct object_reader packs_reader = {packs_read, packs_head, packs_close, packs_place};
 
 struct packs *packs_open(const struct object_dirs *dirs)
 {

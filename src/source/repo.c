@@ -162,6 +162,11 @@ int repo_blob_size(struct repo *r, const struct oid *oid, struct slice path, uin
 	return 0;
 }
 
+uint64_t repo_blob_place(struct repo *r, const struct oid *oid)
+{
+	return objects_place(&r->objects, oid);
+}
+
 int repo_read_blob(struct repo *r, const struct oid *oid, struct slice path, uint64_t limit,
 		   struct arena *a, struct slice *out, struct diag_list *d)
 {

@@ -39,8 +39,9 @@ struct trend_request {
 };
 
 /*
- * Judges every commit of a history by one set of rules. Each blob is judged once for a path, each
- * directory counted once for its content. 0, or -1 with diagnostics.
+ * Judges every commit of a history by one set of rules. Only what differs from the commit before is
+ * counted, and a blob is judged once for a path, unless it comes back when it was long forgotten.
+ * 0, or -1 with diagnostics.
  */
 int trend_make(struct trend *out, struct repo *r, const struct rule_set *rules,
 	       const struct trend_request *q, struct arena *a, struct diag_list *d);

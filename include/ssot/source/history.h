@@ -23,11 +23,15 @@ struct history_request {
 int history_list(struct repo *r, const struct history_request *q, struct arena *a,
 		 struct history_commit **out, size_t *n, struct diag_list *d);
 
-/* Called for one entry of a directory; `is_dir` when it is a directory itself. Non-zero stops. */
-typedef int history_visit(void *data, struct slice name, const struct side *at, bool is_dir);
+/* Called for one file; of `was` and `now` one may be MODE_NONE. Non-zero stops. */
+typedef int history_visit(void *data, struct slice path, const struct side *was,
+			  const struct side *now);
 
-/* The entries of one tree object, which stands at `path`. The visitor's value, 0, or -1. */
-int history_tree(struct repo *r, const struct oid *tree, struct slice path, history_visit *visit,
-		 void *data, struct diag_list *d);
+/*
+ * Every file in which two trees differ, in byte order of the paths; `was` is NULL when there was
+ * nothing before. The visitor's value, 0, or -1 with a diagnostic.
+ */
+int history_compare(struct repo *r, const struct oid *was, const struct oid *now,
+		    history_visit *visit, void *data, struct diag_list *d);
 
 #endif

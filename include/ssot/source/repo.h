@@ -60,6 +60,12 @@ int repo_read_blob(struct repo *r, const struct oid *oid, struct slice path, uin
 int repo_blob_size(struct repo *r, const struct oid *oid, struct slice path, uint64_t *size,
 		   struct diag_list *d);
 
+/*
+ * A number to sort blobs by that are to be read: those that are stored side by side, mostly made of
+ * each other, come one after the other. 0 when that is not known.
+ */
+uint64_t repo_blob_place(struct repo *r, const struct oid *oid);
+
 /* The object a revision names, peeled to a commit (or a tree). 0, or -1 with a diagnostic. */
 int repo_resolve(struct repo *r, struct slice revision, struct oid *out, struct diag_list *d);
 
