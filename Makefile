@@ -228,7 +228,7 @@ $(BUILD)/test/bench_start: $(BUILD)/obj/test/bench/bench_start.o $(LIB) $(OFFLIN
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)$(LINK_BIN)
 
-BENCH := $(BUILD)/test/bench_match $(BUILD)/test/bench_read $(BUILD)/test/bench_start
+BENCH := $(patsubst %,$(BUILD)/test/bench_%,match read files start)
 bench: all $(BENCH) ## measure against git, side by side (BENCH_REPO=path, else a generated repository)
 	@GIT_SSOT='$(abspath $(BIN))' BENCH_TOOLS='$(abspath $(BUILD)/test)' \
 	    BENCH_REV='$(BENCH_REV)' BENCH_BIG='$(BENCH_BIG)' test/bench/bench $(BENCH_REPO)
