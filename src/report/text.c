@@ -4,6 +4,7 @@
 #include "src/report/view.h"
 
 #include "ssot/base/term.h"
+#include "ssot/lang/lang.h"
 
 #define GUTTER	      8 /* "12345 | " */
 #define WIDTH	      100
@@ -551,13 +552,18 @@ static void put_config(struct text_report *t)
 	putc('\n', t->out);
 }
 
-/* The first blocking finding that a comment in its text may excuse, or NULL. */
+/* Whether a comment in its text may excuse it: where it is, there are comments. */
+static bool text_is_excusable(const struct finding *f)
+{
+	return f->rule->ignore != IGNORE_NO && f->rule->kind->check_file &&
+	       lang_of(f->path, (struct slice){0}) != lang_named(SLICE("text"));
+}
+
+/* The first blocking finding that a comment may excuse, or NULL. */
 static const struct finding *text_excusable(const struct text_report *t)
 {
 	for (size_t i = 0; i < t->v.nshown; i++)
-		if (finding_blocks(t->v.r, t->v.shown[i]) &&
-		    t->v.shown[i]->rule->ignore != IGNORE_NO &&
-		    t->v.shown[i]->rule->kind->check_file)
+		if (finding_blocks(t->v.r, t->v.shown[i]) && text_is_excusable(t->v.shown[i]))
 			return t->v.shown[i];
 	return NULL;
 }

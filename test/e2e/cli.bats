@@ -212,6 +212,11 @@ BAD new one'
 	SSOT_SKIP=copy git ssot check
 	run git ssot explain copy
 	assert_has 'no place for a comment: SSOT_SKIP=copy'
+	# Nor is there a comment in plain text.
+	git rm -qf --cached a.py.bak
+	put notes.md WORD
+	run git ssot check
+	assert_has 'To keep: SSOT_SKIP=word lets it pass once'
 	# The rule that is named is one of those that a comment excuses.
 	put b.py WORD
 	run git ssot check
