@@ -87,12 +87,12 @@ static void init_second_copies(FILE *out)
 	      out);
 }
 
-static void init_count(FILE *out, const struct survey_count *c, const char *what)
+static void init_count(FILE *out, const struct survey_count *c, const char *one, const char *what)
 {
 	fprintf(out,
-		"; Today: %" PRIu32 " %s in %" PRIu32
-		" file%s. None of them blocks; new ones do.\n",
-		c->uses, what, c->files, c->files == 1 ? "" : "s");
+		"; Today: %" PRIu32 " %s%s %s in %" PRIu32
+		" file%s. What is there does not block, new ones do.\n",
+		c->uses, one, c->uses == 1 ? "" : "s", what, c->files, c->files == 1 ? "" : "s");
 }
 
 static void init_no_owner(const struct init_rule *r, const char *what)
@@ -109,7 +109,7 @@ static void init_mocks(FILE *out, const struct survey *s)
 	if (!s->mocks.uses)
 		return;
 	fputc('\n', out);
-	init_count(out, &s->mocks, "mocks made by hand");
+	init_count(out, &s->mocks, "mock", "made by hand");
 	init_no_owner(&r, "the file that makes mocks for everybody");
 	init_line(&r, "[rule:mock-by-hand]");
 	init_line(&r, "kind       = call");
@@ -134,7 +134,7 @@ static void init_environment(FILE *out, const struct survey *s)
 	if (!s->environment.uses)
 		return;
 	fputc('\n', out);
-	init_count(out, &s->environment, "uses of the environment");
+	init_count(out, &s->environment, "use", "of the environment");
 	init_no_owner(&r, "the module that reads the environment for everybody");
 	init_line(&r, "[rule:environment]");
 	init_line(&r, "kind       = call");
@@ -151,6 +151,30 @@ static void init_environment(FILE *out, const struct survey *s)
 	init_line(&r, "good       = url = settings.url");
 }
 
+static void init_process_env(FILE *out, const struct survey *s)
+{
+	const struct init_rule r = {out, s->script.path.n > 0};
+	struct slice owner = r.active ? s->script.path : SLICE("src/config.js");
+
+	if (!s->process_env.uses)
+		return;
+	fputc('\n', out);
+	init_count(out, &s->process_env, "use", "of process.env");
+	init_no_owner(&r, "the module that reads the environment for everybody");
+	init_line(&r, "[rule:process-env]");
+	init_line(&r, "kind       = pattern");
+	init_line(&r, "category   = environment");
+	init_line(&r, "severity   = medium");
+	init_line(&r, "languages  = javascript typescript");
+	init_line(&r, "match      = \\bprocess\\.env\\b");
+	init_line(&r, "except     = *.config.*");
+	init_line(&r, "owner      = %.*s", SLICE_ARG(owner));
+	init_line(&r, "message    = the environment is read in one place");
+	init_line(&r, "use        = what %.*s offers", SLICE_ARG(owner));
+	init_line(&r, "bad        = const url = process.env.URL");
+	init_line(&r, "good       = const url = config.url  // not process.env.URL");
+}
+
 static void init_runners(FILE *out, const struct survey *s)
 {
 	const struct init_rule r = {out, s->runner.path.n > 0};
@@ -158,7 +182,7 @@ static void init_runners(FILE *out, const struct survey *s)
 	if (!s->runners.uses)
 		return;
 	fputc('\n', out);
-	init_count(out, &s->runners, "calls that run tests past a runner");
+	init_count(out, &s->runners, "call", "past the one test runner");
 	init_no_owner(&r, "the script that runs the tests");
 	init_line(&r, "[rule:test-runner]");
 	init_line(&r, "kind       = call");
@@ -210,6 +234,7 @@ static void init_text(FILE *out, const struct survey *s)
 	init_second_copies(out);
 	init_mocks(out, s);
 	init_environment(out, s);
+	init_process_env(out, s);
 	init_runners(out, s);
 	init_bases(out, s);
 }
@@ -237,13 +262,14 @@ static int init_write(struct slice path, struct slice text, struct diag_list *d)
 
 static void init_print_next(const struct survey *s, struct slice path)
 {
-	printf("Wrote %s, from %" PRIu32 " file%s of the index (%" PRIu32 " of them Python).\n\n"
+	printf("Wrote %s, from %" PRIu32 " file%s of the index (%" PRIu32 " Python, %" PRIu32
+	       " JavaScript or TypeScript).\n\n"
 	       "  1. read it: owners and what to use instead are guesses\n"
 	       "  2. git ssot rules --test -c " CONFIG_NAME "\n"
 	       "  3. git ssot check --all -c " CONFIG_NAME "    what there is today\n"
 	       "  4. git add " CONFIG_NAME " && git commit\n"
 	       "  5. git ssot install\n",
-	       path.p, s->files, s->files == 1 ? "" : "s", s->python);
+	       path.p, s->files, s->files == 1 ? "" : "s", s->python, s->scripts);
 }
 
 static int init_make(bool print, struct repo *r, struct diag_list *d)

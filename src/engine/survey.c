@@ -16,11 +16,12 @@ struct survey_class {
 struct survey_walk {
 	struct survey *s;
 	struct repo *repo;
-	const struct lang *python;
+	const struct lang *python, *javascript, *typescript;
 	VEC(struct survey_class) defined; /* classes whose names say that they are for tests */
 	VEC(struct survey_class) factory; /* classes whose names say that they make mocks */
 	VEC(struct slice) used; /* qualified names of bases and factories, for every use */
 	uint32_t reads;		/* of the environment, by s->reader */
+	uint32_t script_reads;	/* likewise, by s->script */
 	struct arena *arena, file;
 	struct diag_list *diag;
 };
@@ -60,6 +61,13 @@ static void survey_add(struct survey_count *c, uint32_t *in_file)
 	++*in_file;
 }
 
+static bool survey_is_settings(struct slice path)
+{
+	struct slice base = survey_last(path, '/');
+
+	return survey_has(base, "env") || survey_has(base, "settings");
+}
+
 static void survey_uses(struct survey_walk *w, struct slice path, const struct scan *scan)
 {
 	static const char *const mocks[] = {"unittest.mock.Mock", "unittest.mock.MagicMock",
@@ -83,9 +91,7 @@ static void survey_uses(struct survey_walk *w, struct slice path, const struct s
 		else if (u->form == USE_BASE && !slice_starts(u->name, SLICE("unittest.")))
 			*VEC_ADD(w->arena, &w->used) = arena_dup(w->arena, u->name);
 	}
-	if (read > w->reads && !survey_is_test(path) &&
-	    (survey_has(survey_last(path, '/'), "env") ||
-	     survey_has(survey_last(path, '/'), "settings"))) {
+	if (read > w->reads && !survey_is_test(path) && survey_is_settings(path)) {
 		w->reads = read;
 		w->s->reader.path = arena_dup(w->arena, path);
 	}
@@ -131,28 +137,79 @@ static void survey_classes(struct survey_walk *w, struct slice path, const struc
 	}
 }
 
-static int survey_visit(void *data, struct slice path, const struct side *at)
+static void survey_python(struct survey_walk *w, const struct text *text)
 {
 	static const struct scan_env env = {0};
+	struct scan scan = {0};
+
+	w->s->python++;
+	w->python->scan(w->python, text, SCAN_REGIONS | SCAN_IMPORTS | SCAN_NAMES, &env, &w->file,
+			&scan);
+	survey_uses(w, text->path, &scan);
+	survey_imports(w, &scan);
+	survey_classes(w, text->path, &scan);
+}
+
+/* How often the code says process.env, not process.environment. */
+static uint32_t survey_reads(struct slice code)
+{
+	static const char word[] = "process.env";
+	uint32_t n = 0;
+	const char *p;
+
+	while (code.n && (p = memmem(code.p, code.n, word, sizeof word - 1))) {
+		code = slice_from(code, (size_t)(p - code.p) + sizeof word - 1);
+		n += !code.n || !strchr("abcdefghijklmnopqrstuvwxyz", *code.p);
+	}
+	return n;
+}
+
+static void survey_script(struct survey_walk *w, const struct text *text, const struct lang *lang)
+{
+	static const struct scan_env env = {0};
+	struct slice base = survey_last(text->path, '/');
+	struct scan scan = {0};
+	uint32_t seen = 0, reads = 0;
+
+	w->s->scripts++;
+	/* webpack.config.js and its like run where the program is built. */
+	if (survey_has(base, ".config."))
+		return;
+	lang->scan(lang, text, SCAN_REGIONS, &env, &w->file, &scan);
+	for (size_t i = 0; i < scan.regions.n; i++)
+		if (scan.regions.p[i].cls == REGION_CODE)
+			reads += survey_reads(
+				slice_first(slice_from(text->bytes, scan.regions.p[i].at.off),
+					    scan.regions.p[i].at.len));
+	for (uint32_t i = 0; i < reads; i++)
+		survey_add(&w->s->process_env, &seen);
+	if (reads > w->script_reads && !survey_has(base, ".test.") && !survey_has(base, ".spec.") &&
+	    (survey_is_settings(text->path) || survey_has(base, "config"))) {
+		w->script_reads = reads;
+		w->s->script.path = arena_dup(w->arena, text->path);
+	}
+}
+
+static int survey_visit(void *data, struct slice path, const struct side *at)
+{
 	struct survey_walk *w = data;
 	struct diag_list quiet = {.arena = &w->file};
 	struct text text = {.path = path};
-	struct scan scan = {0};
+	const struct lang *lang = lang_of(path, SLICE(""));
 
 	if (at->mode != MODE_FILE && at->mode != MODE_EXEC)
 		return 0;
 	w->s->files++;
-	if (lang_of(path, SLICE("")) != w->python)
+	if (lang != w->python && lang != w->javascript && lang != w->typescript)
 		return 0;
-	survey_runner(w, path);
+	if (lang == w->python)
+		survey_runner(w, path);
 	if (repo_read_blob(w->repo, &at->oid, path, SURVEY_LIMIT, &w->file, &text.bytes, &quiet) ==
 	    0) {
-		w->s->python++;
-		w->python->scan(w->python, &text, SCAN_REGIONS | SCAN_IMPORTS | SCAN_NAMES, &env,
-				&w->file, &scan);
-		survey_uses(w, path, &scan);
-		survey_imports(w, &scan);
-		survey_classes(w, path, &scan);
+		if (lang == w->python)
+			survey_python(w, &text);
+		else
+			survey_script(w, &text, lang);
 	}
 	arena_reset(&w->file);
 	return 0;
@@ -233,8 +290,13 @@ static void survey_choose(struct survey_walk *w)
 int survey_take(struct survey *out, struct repo *r, struct snapshot *s, struct arena *a,
 		struct diag_list *d)
 {
-	struct survey_walk w = {
-		.s = out, .repo = r, .python = lang_named(SLICE("python")), .arena = a, .diag = d};
+	struct survey_walk w = {.s = out,
+				.repo = r,
+				.python = lang_named(SLICE("python")),
+				.javascript = lang_named(SLICE("javascript")),
+				.typescript = lang_named(SLICE("typescript")),
+				.arena = a,
+				.diag = d};
 	int ret;
 
 	*out = (struct survey){0};

@@ -78,6 +78,31 @@ valid() {
 	valid
 }
 
+@test "JavaScript and TypeScript: one place for the environment" {
+	put src/env.ts 'export const url = process.env.URL;' 'export const k = process.env.KEY;'
+	put src/a.js 'const a = process.env.A;' '// process.env.B' 'const s = "process.env.C";'
+	put src/b.tsx 'const b = process.environment;'
+	put webpack.config.js 'module.exports = {mode: process.env.MODE};'
+	put src/env.test.ts 'process.env.A = 1; process.env.B = 2; process.env.C = 3;'
+	run git ssot init
+	assert_has 'from 5 files of the index (0 Python, 5 JavaScript or TypeScript)'
+	run cat .ssot.ini
+	assert_has 'Today: 6 uses of process.env in 3 files'
+	assert_has $'\nowner      = src/env.ts'
+	valid
+	git commit -qm start
+	run git ssot check --all
+	assert_status 1
+	assert_has 'src/a.js:1:11'
+	assert_has 'the index: 2 findings'
+	# Without a file that says what it is for, the rule waits.
+	rm .ssot.ini
+	git rm -q --cached .ssot.ini src/env.ts
+	git ssot init
+	grep -q '^; \[rule:process-env\]' .ssot.ini
+	valid empty
+}
+
 @test "an existing file is left alone, a link too" {
 	write_rules
 	cp .ssot.ini before
@@ -120,5 +145,5 @@ valid() {
 	git add -A
 	run git ssot init --print
 	assert_status 0
-	assert_has '1 mocks'
+	assert_has '1 mock made by hand in 1 file.'
 }

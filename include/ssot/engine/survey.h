@@ -20,20 +20,23 @@ struct survey_place {
 #define SURVEY_BASES 3
 
 struct survey {
-	uint32_t files, python;		 /* regular files; those that were read */
+	uint32_t files, python, scripts; /* regular files; of these read: Python, JS or TS */
 	struct survey_count mocks;	 /* constructors of unittest.mock */
 	struct survey_count environment; /* os.environ, os.getenv */
 	struct survey_count runners;	 /* pytest.main, unittest.main */
+	struct survey_count process_env; /* process.env, in scripts that are no build files */
 	struct survey_place factory;	 /* a class that makes mocks */
 	struct survey_place reader;	 /* the module that reads the environment for others */
 	struct survey_place runner;	 /* the script that runs the tests */
+	struct survey_place script;	 /* as `reader`, of process.env */
 	struct survey_place
 		base[SURVEY_BASES]; /* of test classes, most used first, of one module */
 };
 
 /*
- * Reads every Python file of the snapshot up to `limit` bytes; larger and unreadable ones are left
- * out, since proposals need no completeness. Memory from `a`. 0, or -1 with a diagnostic.
+ * Reads every Python, JavaScript and TypeScript file of the snapshot up to `limit` bytes; larger
+ * and unreadable ones are left out, since proposals need no completeness. Memory from `a`. 0, or -1
+ * with a diagnostic.
  */
 int survey_take(struct survey *out, struct repo *r, struct snapshot *s, struct arena *a,
 		struct diag_list *d);
