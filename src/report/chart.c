@@ -175,7 +175,7 @@ void chart_put(FILE *out, const struct chart *c, struct arena *a)
 		c->small ? " small" : "");
 	for (uint64_t n = 0; n <= s.top; n += c->small ? s.top : s.step) {
 		fprintf(out, "<span style=bottom:%.1f%%>", 100.0 * (double)n / (double)s.top);
-		page_number(out, n);
+		figures_put(out, n, 0);
 		fputs("</span>", out);
 	}
 	fputs("</div>\n", out);

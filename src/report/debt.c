@@ -101,24 +101,6 @@ size_t debt_directories(struct debt_directory *out, const struct debt *d, size_t
 	return n;
 }
 
-unsigned debt_permille(uint32_t part, uint32_t whole)
-{
-	return whole ? (unsigned)(((uint64_t)part * 1000 + whole / 2) / whole) : 1000;
-}
-
-int debt_put_number(FILE *out, uint64_t n, int width)
-{
-	char digits[32], text[48] = "";
-	int len = snprintf(digits, sizeof digits, "%llu", (unsigned long long)n), k = 0;
-
-	for (int i = 0; i < len; i++) {
-		if (i && (len - i) % 3 == 0)
-			text[k++] = ',';
-		text[k++] = digits[i];
-	}
-	return fprintf(out, "%*.*s", width > 0 ? width : 0, k, text);
-}
-
 void debt_date(char out[16], int64_t time)
 {
 	time_t t = (time_t)time;

@@ -2,6 +2,7 @@
 #ifndef SSOT_SRC_REPORT_DEBT_H
 #define SSOT_SRC_REPORT_DEBT_H
 
+#include "src/report/figures.h"
 #include "ssot/report/report.h"
 
 void text_debt(const struct debt *d, const struct report_options *o, FILE *out);
@@ -27,12 +28,6 @@ struct debt_directory {
 	unsigned depth;	   /* 1: at the top */
 };
 size_t debt_directories(struct debt_directory *out, const struct debt *d, size_t room);
-
-/* Percent of `part` in `whole`, in tenths; 1000 when there is nothing. */
-unsigned debt_permille(uint32_t part, uint32_t whole);
-
-/* Writes 1234567 as "1,234,567"; returns the columns taken. */
-int debt_put_number(FILE *out, uint64_t n, int width);
 
 /* "2025-09-14" in UTC. */
 void debt_date(char out[16], int64_t time);

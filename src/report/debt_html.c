@@ -8,16 +8,9 @@
 #define DEBT_COMMITS	 200  /* the newest */
 #define PLAN_FILES	 2000 /* of a phase */
 
-static void debt_percent(FILE *out, uint32_t part, uint32_t whole)
-{
-	unsigned permille = debt_permille(part, whole);
-
-	fprintf(out, "%u.%u %%", permille / 10, permille % 10);
-}
-
 static struct slice debt_percent_text(struct view *v, uint32_t part, uint32_t whole)
 {
-	unsigned permille = debt_permille(part, whole);
+	unsigned permille = figures_permille(part, whole);
 
 	return arena_printf(&v->arena, "%u.%u %%", permille / 10, permille % 10);
 }
@@ -48,13 +41,13 @@ static void debt_change(FILE *out, uint32_t gained, uint32_t gone)
 	fputs("<td class=\"n bad\">", out);
 	if (gained) {
 		fputs("<b>+", out);
-		page_number(out, gained);
+		figures_put(out, gained, 0);
 		fputs("</b>", out);
 	}
 	fputs("<td class=\"n good\">", out);
 	if (gone) {
 		fputs("<b>\xe2\x88\x92", out);
-		page_number(out, gone);
+		figures_put(out, gone, 0);
 		fputs("</b>", out);
 	}
 }
@@ -62,7 +55,7 @@ static void debt_change(FILE *out, uint32_t gained, uint32_t gone)
 static void debt_cell(FILE *out, uint64_t n)
 {
 	fputs("<td class=n>", out);
-	page_number(out, n);
+	figures_put(out, n, 0);
 }
 
 static void debt_category(FILE *out, const struct debt_row *row, bool ranged)
@@ -117,16 +110,16 @@ static void debt_severities(const struct debt *d, FILE *out)
 
 static void debt_compliance(FILE *out, const struct debt_count *c)
 {
-	debt_percent(out, c->looked_at - c->files, c->looked_at);
+	figures_put_percent(out, c->looked_at - c->files, c->looked_at);
 	fputs(" of ", out);
-	page_number(out, c->looked_at);
+	figures_put(out, c->looked_at, 0);
 	fprintf(out, " file%s clean", c->looked_at == 1 ? "" : "s");
 	if (!c->classes)
 		return;
 	fputs(" · ", out);
-	debt_percent(out, c->compliant, c->classes);
+	figures_put_percent(out, c->compliant, c->classes);
 	fputs(" of ", out);
-	page_number(out, c->classes);
+	figures_put(out, c->classes, 0);
 	fprintf(out, " class%s", c->classes == 1 ? " complies" : "es comply");
 }
 
@@ -144,7 +137,7 @@ static void debt_tree(struct html *h, const struct debt *d)
 		fprintf(h->out, "<div class=\"bar d%u\"><span>", dir[i].depth);
 		markup_put(h->out, dir[i].name);
 		fputs("</span><b>", h->out);
-		page_number(h->out, row->count.findings);
+		figures_put(h->out, row->count.findings, 0);
 		fprintf(h->out, "</b><div><i class=k0 style=width:%.2f%%></i></div><small>",
 			100.0 * row->count.findings / dir[0].row->count.findings);
 		debt_compliance(h->out, &row->count);
@@ -173,7 +166,7 @@ static void debt_commits(const struct debt *d, FILE *out)
 	fputs("<details><summary><code>", out);
 	if (shown < n)
 		fprintf(out, "the newest %zu of ", shown);
-	page_number(out, n);
+	figures_put(out, n, 0);
 	fprintf(out,
 		" commit%s that changed the debt</code></summary>\n<div class=wide>"
 		"<table class=rows>\n<tr><th>date<th>commit<th class=n>new<th class=n>gone<th>"
@@ -202,14 +195,14 @@ static void debt_range(const struct debt *d, FILE *out)
 	fputs("<section class=card><h2>", out);
 	markup_put(out, d->range);
 	fputs(": ", out);
-	page_number(out, d->gained);
+	figures_put(out, d->gained, 0);
 	fputs(" new, ", out);
-	page_number(out, d->gone);
+	figures_put(out, d->gone, 0);
 	fprintf(out, " gone, <span class=%s><b>%s", less ? "good" : "bad",
 		less		      ? "\xe2\x88\x92"
 		: d->gained > d->gone ? "+"
 				      : "");
-	page_number(out, less ? d->gone - d->gained : d->gained - d->gone);
+	figures_put(out, less ? d->gone - d->gained : d->gained - d->gone, 0);
 	fputs("</b></span></h2>\n", out);
 	if (d->by_author.n)
 		debt_authors(d, out);
@@ -245,14 +238,6 @@ void html_debt(const struct debt *d, const struct report_options *o, FILE *out)
 
 /* --- the plan --- */
 
-static void plan_hours(FILE *out, uint64_t minutes)
-{
-	page_number(out, minutes / 60);
-	if (minutes % 60)
-		fprintf(out, ".%u", (unsigned)(minutes % 60 * 10 / 60));
-	fputs(" h", out);
-}
-
 static struct slice plan_hours_text(struct view *v, uint64_t minutes)
 {
 	struct slice hours = view_number(v, minutes / 60);
@@ -276,7 +261,7 @@ static void plan_files(FILE *out, const struct plan_file *file, size_t n)
 		fputs("</code>", out);
 		debt_cell(out, file[i].findings);
 		fputs("<td class=n>", out);
-		plan_hours(out, file[i].minutes);
+		figures_put_hours(out, file[i].minutes, 0);
 		fprintf(out, "<td class=t%d>%s<td>", (int)file[i].risk,
 			plan_risk_name[file[i].risk]);
 		markup_put(out, file[i].category);
@@ -285,18 +270,18 @@ static void plan_files(FILE *out, const struct plan_file *file, size_t n)
 	fputs("</table></div>\n", out);
 	if (shown < n) {
 		fputs("<p class=use>", out);
-		page_number(out, n - shown);
+		figures_put(out, n - shown, 0);
 		fputs(" more files; the formats csv and json hold all.</p>\n", out);
 	}
 }
 
 static void plan_sums(FILE *out, uint64_t files, uint64_t findings, uint64_t minutes)
 {
-	page_number(out, files);
+	figures_put(out, files, 0);
 	fprintf(out, " file%s, ", files == 1 ? "" : "s");
-	page_number(out, findings);
+	figures_put(out, findings, 0);
 	fprintf(out, " finding%s, ", findings == 1 ? "" : "s");
-	plan_hours(out, minutes);
+	figures_put_hours(out, minutes, 0);
 }
 
 /* Each phase folds up, so that the whole plan fits the eye. */
@@ -338,7 +323,7 @@ static void plan_overview(const struct plan *p, FILE *out)
 		putc(' ', out);
 		markup_put(out, phase->title);
 		fputs("</span><b>", out);
-		plan_hours(out, phase->minutes);
+		figures_put_hours(out, phase->minutes, 0);
 		fprintf(out, "</b><div><i class=k0 style=width:%.2f%%></i></div></div>\n",
 			100.0 * (double)phase->minutes / (double)most);
 	}

@@ -58,21 +58,14 @@ static void markdown_more(struct debt_markdown *m, size_t n, const char *what)
 	if (!n)
 		return;
 	fputs("\n… ", m->out);
-	debt_put_number(m->out, n, 0);
+	figures_put(m->out, n, 0);
 	fprintf(m->out, " more %s%s\n", what, n == 1 ? "" : "s");
 }
 
 static void markdown_count(FILE *out, uint64_t n, const char *what)
 {
-	debt_put_number(out, n, 0);
+	figures_put(out, n, 0);
 	fprintf(out, " %s%s", what, n == 1 ? "" : "s");
-}
-
-static void markdown_percent(FILE *out, uint32_t part, uint32_t whole)
-{
-	unsigned permille = debt_permille(part, whole);
-
-	fprintf(out, "%u.%u %%", permille / 10, permille % 10);
 }
 
 static void markdown_change(FILE *out, const char *sign, uint32_t n)
@@ -80,7 +73,7 @@ static void markdown_change(FILE *out, const char *sign, uint32_t n)
 	fputs(" | ", out);
 	if (n) {
 		fputs(sign, out);
-		debt_put_number(out, n, 0);
+		figures_put(out, n, 0);
 	}
 }
 
@@ -100,11 +93,11 @@ static void markdown_categories(struct debt_markdown *m, const struct debt *d)
 		fputs("| ", m->row);
 		markdown_prose(m->row, row->name);
 		fputs(" | ", m->row);
-		debt_put_number(m->row, row->count.findings, 0);
+		figures_put(m->row, row->count.findings, 0);
 		fputs(" | ", m->row);
-		debt_put_number(m->row, row->count.justified, 0);
+		figures_put(m->row, row->count.justified, 0);
 		fputs(" | ", m->row);
-		debt_put_number(m->row, row->count.files, 0);
+		figures_put(m->row, row->count.files, 0);
 		fputs(row->count.findings ? " | FAIL" : " | PASS", m->row);
 		if (ranged) {
 			markdown_change(m->row, "+", row->gained);
@@ -130,9 +123,9 @@ static void markdown_directories(struct debt_markdown *m, const struct debt *d)
 		fputs("| ", m->row);
 		markdown_prose(m->row, dir[i].row->name);
 		fputs(" | ", m->row);
-		debt_put_number(m->row, c->findings, 0);
+		figures_put(m->row, c->findings, 0);
 		fputs(" | ", m->row);
-		markdown_percent(m->row, c->looked_at - c->files, c->looked_at);
+		figures_put_percent(m->row, c->looked_at - c->files, c->looked_at);
 		fputs(" |\n", m->row);
 		if (!markdown_keep(m))
 			break;
@@ -152,7 +145,7 @@ static void markdown_files(struct debt_markdown *m, const struct debt *d)
 		fputs("| ", m->row);
 		markdown_prose(m->row, row->name);
 		fputs(" | ", m->row);
-		debt_put_number(m->row, row->count.findings, 0);
+		figures_put(m->row, row->count.findings, 0);
 		fputs(" | ", m->row);
 		markdown_prose(m->row, row->category);
 		fputs(" |\n", m->row);
@@ -195,17 +188,17 @@ void markdown_debt(const struct debt *d, const struct report_options *o, FILE *o
 	fputs(" in ", out);
 	markdown_count(out, d->total.files, "file");
 	fputs(", ", out);
-	debt_put_number(out, d->high_files, 0);
+	figures_put(out, d->high_files, 0);
 	fprintf(out, " of them with %u or more. ", d->high);
-	markdown_percent(out, d->total.looked_at - d->total.files, d->total.looked_at);
+	figures_put_percent(out, d->total.looked_at - d->total.files, d->total.looked_at);
 	fputs(" of ", out);
 	markdown_count(out, d->total.looked_at, "file");
 	fputs(" clean", out);
 	if (d->total.classes) {
 		fputs(", ", out);
-		markdown_percent(out, d->total.compliant, d->total.classes);
+		figures_put_percent(out, d->total.compliant, d->total.classes);
 		fputs(" of ", out);
-		debt_put_number(out, d->total.classes, 0);
+		figures_put(out, d->total.classes, 0);
 		fputs(d->total.classes == 1 ? " class complies" : " classes comply", out);
 	}
 	fputs(".\n", out);
@@ -213,9 +206,9 @@ void markdown_debt(const struct debt *d, const struct report_options *o, FILE *o
 		fputs("\n**", out);
 		markdown_prose(out, d->range);
 		fputs("**: ", out);
-		debt_put_number(out, d->gained, 0);
+		figures_put(out, d->gained, 0);
 		fputs(" new, ", out);
-		debt_put_number(out, d->gone, 0);
+		figures_put(out, d->gone, 0);
 		fputs(" gone, by ", out);
 		markdown_count(out, d->commits.n, "commit");
 		fputs(".\n", out);
@@ -230,21 +223,13 @@ void markdown_debt(const struct debt *d, const struct report_options *o, FILE *o
 
 /* --- the plan --- */
 
-static void markdown_hours(FILE *out, uint64_t minutes)
-{
-	debt_put_number(out, minutes / 60, 0);
-	if (minutes % 60)
-		fprintf(out, ".%u", (unsigned)(minutes % 60 * 10 / 60));
-	fputs(" h", out);
-}
-
 static void markdown_sums(FILE *out, uint64_t files, uint64_t findings, uint64_t minutes)
 {
 	markdown_count(out, files, "file");
 	fputs(", ", out);
 	markdown_count(out, findings, "finding");
 	fputs(", ", out);
-	markdown_hours(out, minutes);
+	figures_put_hours(out, minutes, 0);
 }
 
 static bool markdown_task(struct debt_markdown *m, const struct plan_file *f)
@@ -255,7 +240,7 @@ static bool markdown_task(struct debt_markdown *m, const struct plan_file *f)
 	fputs(" ", m->row);
 	markdown_count(m->row, f->findings, "finding");
 	fputs(", ", m->row);
-	markdown_hours(m->row, f->minutes);
+	figures_put_hours(m->row, f->minutes, 0);
 	fprintf(m->row, ", %s risk, ", plan_risk_name[f->risk]);
 	markdown_prose(m->row, f->category);
 	putc('\n', m->row);
@@ -324,16 +309,16 @@ static bool markdown_point(struct debt_markdown *m, const struct trend *t, size_
 	markdown_code(&m->v, m->row, slice_first(p->name, 10));
 	for (size_t k = 0; k < t->ncategories; k++) {
 		fputs(" | ", m->row);
-		debt_put_number(m->row, p->count[k], 0);
+		figures_put(m->row, p->count[k], 0);
 	}
 	fputs(" | ", m->row);
-	debt_put_number(m->row, p->total, 0);
+	figures_put(m->row, p->total, 0);
 	if (i && t->point[i - 1].total < p->total)
 		markdown_change(m->row, "+", p->total - t->point[i - 1].total);
 	else
 		markdown_change(m->row, "−", i ? t->point[i - 1].total - p->total : 0);
 	fputs(" | ", m->row);
-	debt_put_number(m->row, p->files, 0);
+	figures_put(m->row, p->files, 0);
 	fputs(" |\n", m->row);
 	return markdown_keep(m);
 }
@@ -366,7 +351,7 @@ void markdown_trend(const struct trend *t, const struct report_options *o, FILE 
 		i++;
 	if (i < n) {
 		fputs("\n… ", out);
-		debt_put_number(out, n - i, 0);
+		figures_put(out, n - i, 0);
 		fputs(" older\n", out);
 	}
 	arena_clear(&m.v.arena);

@@ -39,25 +39,18 @@ static void debt_name(FILE *out, struct slice name, size_t width)
 		putc(' ', out);
 }
 
-static void debt_percent(FILE *out, uint32_t part, uint32_t whole)
-{
-	unsigned permille = debt_permille(part, whole);
-
-	fprintf(out, "%u.%u %%", permille / 10, permille % 10);
-}
-
 static void debt_change(const struct report_options *o, FILE *out, uint32_t gained, uint32_t gone)
 {
 	if (gained) {
 		debt_paint(o, out, "31");
 		fputs("  +", out);
-		debt_put_number(out, gained, 0);
+		figures_put(out, gained, 0);
 		debt_paint(o, out, "0");
 	}
 	if (gone) {
 		debt_paint(o, out, "32");
 		fputs("  -", out);
-		debt_put_number(out, gone, 0);
+		figures_put(out, gone, 0);
 		debt_paint(o, out, "0");
 	}
 }
@@ -70,9 +63,9 @@ static void debt_categories(const struct debt *d, const struct report_options *o
 		bool pass = !row->count.findings;
 
 		debt_name(out, row->name, DEBT_NAME);
-		debt_put_number(out, row->count.findings, 11);
-		debt_put_number(out, row->count.justified, 11);
-		debt_put_number(out, row->count.files, 8);
+		figures_put(out, row->count.findings, 11);
+		figures_put(out, row->count.justified, 11);
+		figures_put(out, row->count.files, 8);
 		debt_paint(o, out, pass ? "32" : "31");
 		fputs(pass ? "  PASS" : "  FAIL", out);
 		debt_paint(o, out, "0");
@@ -80,15 +73,15 @@ static void debt_categories(const struct debt *d, const struct report_options *o
 		putc('\n', out);
 	}
 	debt_name(out, SLICE("total"), DEBT_NAME);
-	debt_put_number(out, d->total.findings, 11);
-	debt_put_number(out, d->total.justified, 11);
-	debt_put_number(out, d->total.files, 8);
+	figures_put(out, d->total.findings, 11);
+	figures_put(out, d->total.justified, 11);
+	figures_put(out, d->total.files, 8);
 	putc('\n', out);
 	for (size_t i = 0; i < d->by_severity.n; i++) {
 		fputs(i ? " \xc2\xb7 " : "by severity: ", out);
 		term_put_text(out, d->by_severity.row[i].name);
 		putc(' ', out);
-		debt_put_number(out, d->by_severity.row[i].count.findings, 0);
+		figures_put(out, d->by_severity.row[i].count.findings, 0);
 	}
 	fputs(d->by_severity.n ? "\n" : "", out);
 }
@@ -98,7 +91,7 @@ static void debt_more(FILE *out, size_t left)
 	if (!left)
 		return;
 	fputs("\xe2\x80\xa6 ", out);
-	debt_put_number(out, left, 0);
+	figures_put(out, left, 0);
 	fputs(" more\n", out);
 }
 
@@ -111,8 +104,8 @@ static void debt_rules(const struct debt *d, const struct report_options *o, FIL
 		const struct debt_row *row = &d->by_rule.row[i];
 
 		debt_name(out, row->name, DEBT_NAME);
-		debt_put_number(out, row->count.findings, 11);
-		debt_put_number(out, row->count.files, 8);
+		figures_put(out, row->count.findings, 11);
+		figures_put(out, row->count.files, 8);
 		debt_change(o, out, row->gained, row->gone);
 		fputs("  ", out);
 		term_put_text(out, row->message);
@@ -127,16 +120,16 @@ static void debt_compliance(FILE *out, const struct debt_count *c)
 		fputs("no rule looks at any file", out);
 		return;
 	}
-	debt_percent(out, c->looked_at - c->files, c->looked_at);
+	figures_put_percent(out, c->looked_at - c->files, c->looked_at);
 	fputs(" of ", out);
-	debt_put_number(out, c->looked_at, 0);
+	figures_put(out, c->looked_at, 0);
 	fprintf(out, " file%s clean", c->looked_at == 1 ? "" : "s");
 	if (!c->classes)
 		return;
 	fputs(", ", out);
-	debt_percent(out, c->compliant, c->classes);
+	figures_put_percent(out, c->compliant, c->classes);
 	fputs(" of ", out);
-	debt_put_number(out, c->classes, 0);
+	figures_put(out, c->classes, 0);
 	fputs(c->classes == 1 ? " class complies" : " classes comply", out);
 }
 
@@ -155,7 +148,7 @@ static void debt_tree(const struct debt *d, const struct report_options *o, FILE
 
 		fprintf(out, "%*s", (int)indent, "");
 		debt_name(out, dir[i].name, DEBT_NAME - indent);
-		debt_put_number(out, dir[i].row->count.findings, 11);
+		figures_put(out, dir[i].row->count.findings, 11);
 		fputs("  ", out);
 		debt_compliance(out, &dir[i].row->count);
 		putc('\n', out);
@@ -169,7 +162,7 @@ static void debt_files(const struct debt *d, const struct report_options *o, FIL
 
 	debt_head(o, out, "files with most");
 	for (size_t i = 0; i < most && i < d->by_file.n; i++) {
-		debt_put_number(out, d->by_file.row[i].count.findings, 7);
+		figures_put(out, d->by_file.row[i].count.findings, 7);
 		fputs("  ", out);
 		term_put_path(out, d->by_file.row[i].name);
 		fputs("  ", out);
@@ -188,13 +181,13 @@ static void debt_range(const struct debt *d, const struct report_options *o, FIL
 	putc('\n', out);
 	term_put_text(out, d->range);
 	fputs(": +", out);
-	debt_put_number(out, d->gained, 0);
+	figures_put(out, d->gained, 0);
 	fputs(" new, -", out);
-	debt_put_number(out, d->gone, 0);
+	figures_put(out, d->gone, 0);
 	fputs(d->gone > d->gained ? " gone, net -" : " gone, net +", out);
-	debt_put_number(out, d->gone > d->gained ? d->gone - d->gained : d->gained - d->gone, 0);
+	figures_put(out, d->gone > d->gained ? d->gone - d->gained : d->gained - d->gone, 0);
 	fputs(", by ", out);
-	debt_put_number(out, n, 0);
+	figures_put(out, n, 0);
 	fprintf(out, " commit%s\n", n == 1 ? "" : "s");
 	for (size_t i = 0; i < d->by_author.n && i < most; i++) {
 		debt_change(o, out, d->by_author.row[i].gained, d->by_author.row[i].gone);
@@ -224,11 +217,11 @@ void text_debt(const struct debt *d, const struct report_options *o, FILE *out)
 	fputs("The debt of ", out);
 	term_put_text(out, d->result->name);
 	fputs(": ", out);
-	debt_put_number(out, d->total.findings, 0);
+	figures_put(out, d->total.findings, 0);
 	fprintf(out, " finding%s in ", d->total.findings == 1 ? "" : "s");
-	debt_put_number(out, d->total.files, 0);
+	figures_put(out, d->total.files, 0);
 	fprintf(out, " file%s, ", d->total.files == 1 ? "" : "s");
-	debt_put_number(out, d->high_files, 0);
+	figures_put(out, d->high_files, 0);
 	fprintf(out, " of them with %u or more\n", d->high);
 	debt_paint(o, out, "0");
 	debt_compliance(out, &d->total);
@@ -248,17 +241,6 @@ void text_debt(const struct debt *d, const struct report_options *o, FILE *out)
 
 /* --- the plan --- */
 
-/* "2,216 h" or "0.5 h", right-aligned in `width` columns. */
-static void plan_hours(FILE *out, uint64_t minutes, int width)
-{
-	unsigned tenths = (unsigned)(minutes % 60 * 10 / 60);
-
-	debt_put_number(out, minutes / 60, width - (tenths ? 4 : 2));
-	if (tenths)
-		fprintf(out, ".%u", tenths);
-	fputs(" h", out);
-}
-
 static void plan_phase(const struct plan *p, const struct plan_phase *phase,
 		       const struct report_options *o, FILE *out)
 {
@@ -268,11 +250,11 @@ static void plan_phase(const struct plan *p, const struct plan_phase *phase,
 	fprintf(out, "\n%.*s", SLICE_ARG(phase->name));
 	debt_paint(o, out, "0");
 	fprintf(out, "  %.*s: ", SLICE_ARG(phase->title));
-	debt_put_number(out, phase->n, 0);
+	figures_put(out, phase->n, 0);
 	fprintf(out, " file%s, ", phase->n == 1 ? "" : "s");
-	debt_put_number(out, phase->findings, 0);
+	figures_put(out, phase->findings, 0);
 	fprintf(out, " finding%s, ", phase->findings == 1 ? "" : "s");
-	plan_hours(out, phase->minutes, 0);
+	figures_put_hours(out, phase->minutes, 0);
 	putc('\n', out);
 	for (size_t i = phase->first; i < phase->first + phase->n; i++) {
 		const struct plan_file *f = &p->file[i];
@@ -280,9 +262,9 @@ static void plan_phase(const struct plan *p, const struct plan_phase *phase,
 		if (p->budget ? !f->in_budget : o->max && shown >= o->max)
 			break;
 		shown++;
-		debt_put_number(out, f->findings, 6);
+		figures_put(out, f->findings, 6);
 		fputs("  ", out);
-		plan_hours(out, f->minutes, 6);
+		figures_put_hours(out, f->minutes, 6);
 		fprintf(out, "  %-8s  ", plan_risk_name[f->risk]);
 		term_put_path(out, f->path);
 		putc('\n', out);
@@ -296,22 +278,22 @@ void text_plan(const struct plan *p, const struct report_options *o, FILE *out)
 	fputs("The plan for ", out);
 	term_put_text(out, p->name);
 	fputs(": ", out);
-	debt_put_number(out, p->nfiles, 0);
+	figures_put(out, p->nfiles, 0);
 	fprintf(out, " file%s, ", p->nfiles == 1 ? "" : "s");
-	debt_put_number(out, p->findings, 0);
+	figures_put(out, p->findings, 0);
 	fprintf(out, " finding%s, ", p->findings == 1 ? "" : "s");
-	plan_hours(out, p->minutes, 0);
+	figures_put_hours(out, p->minutes, 0);
 	putc('\n', out);
 	for (size_t i = 0; i < p->nphases; i++)
 		if (p->phase[i].n && (!p->budget || p->file[p->phase[i].first].in_budget))
 			plan_phase(p, &p->phase[i], o, out);
 	if (p->budget) {
 		fputs("\nThe next batch: ", out);
-		debt_put_number(out, p->batch_files, 0);
+		figures_put(out, p->batch_files, 0);
 		fprintf(out, " file%s, ", p->batch_files == 1 ? "" : "s");
-		debt_put_number(out, p->batch_findings, 0);
+		figures_put(out, p->batch_findings, 0);
 		fprintf(out, " finding%s, ", p->batch_findings == 1 ? "" : "s");
-		plan_hours(out, p->batch_minutes, 0);
+		figures_put_hours(out, p->batch_minutes, 0);
 		putc('\n', out);
 	}
 	if (!p->nfiles)
@@ -352,9 +334,9 @@ static void trend_spark(const struct trend *t, size_t category, size_t room, FIL
 		fputs(block[range ? above * 7 / range : 0], out);
 	}
 	fputs("  ", out);
-	debt_put_number(out, trend_count(t, category, first), 0);
+	figures_put(out, trend_count(t, category, first), 0);
 	fputs(" \xe2\x86\x92 ", out);
-	debt_put_number(out, trend_count(t, category, t->npoints - 1), 0);
+	figures_put(out, trend_count(t, category, t->npoints - 1), 0);
 }
 
 /* Columns of a category's counts: its name or a number of nine columns. */
@@ -374,12 +356,12 @@ static void trend_row(const struct trend *t, const struct trend_point *p,
 	fprintf(out, "%s  %.10s", date, p->name.p);
 	for (size_t k = 0; k < t->ncategories; k++) {
 		fputs("  ", out);
-		debt_put_number(out, p->count[k], trend_width(t->category[k]));
+		figures_put(out, p->count[k], trend_width(t->category[k]));
 	}
 	fputs("  ", out);
-	debt_put_number(out, p->total, 9);
+	figures_put(out, p->total, 9);
 	fputs("  ", out);
-	debt_put_number(out, p->files, 6);
+	figures_put(out, p->files, 6);
 	if (before && p->total != before->total) {
 		bool more = p->total > before->total;
 
@@ -416,7 +398,7 @@ void text_trend(const struct trend *t, const struct report_options *o, FILE *out
 		trend_spark(t, k, TREND_SPARK, out);
 		putc('\n', out);
 	}
-	debt_put_number(out, t->npoints, 0);
+	figures_put(out, t->npoints, 0);
 	fprintf(out, " %s%s of ", t->every, t->npoints == 1 ? "" : "s");
 	term_put_text(out, t->name);
 	fprintf(out, ", judged in %.1f s\n", (double)t->nanoseconds / 1e9);

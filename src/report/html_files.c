@@ -69,7 +69,7 @@ static void html_rule(struct html *h, size_t i)
 	markup_put(out, rule->id);
 	fprintf(out, "</code><td class=t%d>%s<td class=n>", (int)rule->severity,
 		severity_name[rule->severity]);
-	page_number(out, h->v.count[i]);
+	figures_put(out, h->v.count[i], 0);
 	fputs("<td>", out);
 	markup_put(out, rule->message);
 	if (rule->use.n) {
@@ -211,11 +211,11 @@ static void html_file(struct html *h, const struct html_file *file, size_t most)
 			continue;
 		fprintf(h->out, "<b class=t%d>", s);
 		if (file->part[s])
-			page_number(h->out, file->part[s]);
+			figures_put(h->out, file->part[s], 0);
 		fputs("</b>", h->out);
 	}
 	fputs("<b>", h->out);
-	page_number(h->out, file->n);
+	figures_put(h->out, file->n, 0);
 	fputs("</b></summary>", h->out);
 	for (size_t i = 0, k; i < file->n; i = k) {
 		size_t left = i < most ? most - i : 0;

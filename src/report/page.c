@@ -37,16 +37,6 @@ void page_tile(FILE *out, struct slice figure, const char *label, const char *to
 	fprintf(out, "</b><span>%s</span></div>\n", label);
 }
 
-void page_number(FILE *out, uint64_t n)
-{
-	if (n >= 1000) {
-		page_number(out, n / 1000);
-		fprintf(out, ",%03u", (unsigned)(n % 1000));
-	} else {
-		fprintf(out, "%u", (unsigned)n);
-	}
-}
-
 static uint64_t page_sum(const struct page_bar *bar)
 {
 	uint64_t sum = 0;
@@ -67,7 +57,7 @@ void page_bars(FILE *out, const char *title, const struct page_bar *bar, size_t 
 		fputs("<div class=bar><span>", out);
 		markup_put(out, bar[i].label);
 		fputs("</span><b>", out);
-		page_number(out, page_sum(&bar[i]));
+		figures_put(out, page_sum(&bar[i]), 0);
 		fputs("</b><div>", out);
 		for (int s = SEVERITY_COUNT - 1; s >= 0; s--)
 			if (bar[i].part[s])

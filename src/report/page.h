@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "src/report/figures.h"
 #include "ssot/model/rule.h"
 
 /* Everything up to the page's heading; `title` is what the page is about, `kicker` stands above it.
@@ -25,9 +26,6 @@ struct page_bar {
 
 /* A chart of `n` bars, all on the scale of the longest. */
 void page_bars(FILE *out, const char *title, const struct page_bar *bar, size_t n);
-
-/* 1234567 as "1,234,567". */
-void page_number(FILE *out, uint64_t n);
 
 /* The style and the script of all pages, made by embed.sh. */
 struct page_asset {

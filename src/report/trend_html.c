@@ -169,7 +169,7 @@ static void trend_all(struct trend_page *p, const struct slice *label)
 		fprintf(p->out, "<li><i class=k%u></i>", series[i].color);
 		markup_put(p->out, series[i].name);
 		fputs(" <b>", p->out);
-		page_number(p->out, series[i].value[last]);
+		figures_put(p->out, series[i].value[last], 0);
 		fputs("</b>", p->out);
 	}
 	fputs("</ul>\n", p->out);
@@ -192,7 +192,7 @@ static void trend_each(struct trend_page *p, const struct slice *label)
 		fputs("<section class=card><h2>", p->out);
 		markup_put(p->out, one.name);
 		fputs(" <b>", p->out);
-		page_number(p->out, one.value[last]);
+		figures_put(p->out, one.value[last], 0);
 		fprintf(p->out, "</b> <span class=\"%s\"><b>",
 			trend_tone(one.value[0], one.value[last]));
 		markup_put(p->out, trend_change(p, one.value[0], one.value[last]));
@@ -213,7 +213,7 @@ static void trend_row(struct trend_page *p, size_t i)
 	markup_put(p->out, slice_first(point->name, 10));
 	fputs("</code>", p->out);
 	fputs("<td class=n>", p->out);
-	page_number(p->out, point->total);
+	figures_put(p->out, point->total, 0);
 	if (i && p->t->point[i - 1].total != point->total) {
 		fprintf(p->out, "<td class=\"n %s\"><b>",
 			trend_tone(p->t->point[i - 1].total, point->total));
@@ -224,10 +224,10 @@ static void trend_row(struct trend_page *p, size_t i)
 	}
 	for (size_t k = 0; k < p->n; k++) {
 		fputs("<td class=n>", p->out);
-		page_number(p->out, point->count[p->order[k]]);
+		figures_put(p->out, point->count[p->order[k]], 0);
 	}
 	fputs("<td class=n>", p->out);
-	page_number(p->out, point->files);
+	figures_put(p->out, point->files, 0);
 	putc('\n', p->out);
 }
 
@@ -238,9 +238,9 @@ static void trend_rows(struct trend_page *p)
 	fprintf(p->out, "<section class=card><h2>By %s</h2>\n", p->t->every);
 	if (shown < n) {
 		fputs("<p class=use>The newest ", p->out);
-		page_number(p->out, shown);
+		figures_put(p->out, shown, 0);
 		fputs(" of ", p->out);
-		page_number(p->out, n);
+		figures_put(p->out, n, 0);
 		fputs("; the formats csv and json hold all.</p>\n", p->out);
 	}
 	fputs("<div class=wide><table class=rows>\n<tr><th>date<th>commit"

@@ -281,17 +281,10 @@ struct slice view_category(const struct rule *rule)
 
 struct slice view_number(struct view *v, uint64_t n)
 {
-	char digits[24];
-	int len = snprintf(digits, sizeof digits, "%" PRIu64, n);
-	char *out = arena_alloc(&v->arena, sizeof digits + sizeof digits / 3);
-	size_t at = 0;
+	char text[FIGURES_ROOM];
+	int len = figures_number(text, n);
 
-	for (int i = 0; i < len; i++) {
-		if (i && (len - i) % 3 == 0)
-			out[at++] = ',';
-		out[at++] = digits[i];
-	}
-	return (struct slice){out, at};
+	return arena_dup(&v->arena, (struct slice){text, (size_t)len});
 }
 
 struct slice view_plural(struct view *v, uint64_t n, const char *one)

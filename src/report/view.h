@@ -2,6 +2,7 @@
 #ifndef SSOT_SRC_REPORT_VIEW_H
 #define SSOT_SRC_REPORT_VIEW_H
 
+#include "src/report/figures.h"
 #include "ssot/base/arena.h"
 #include "ssot/config/config.h"
 #include "ssot/report/report.h"
