@@ -123,7 +123,7 @@ static int check_option(void *data, const struct option_spec *o, const char *val
 		*VEC_ADD(l->arena, &l->only) = slice_of(value);
 		return 0;
 	case OPT_CONFIG:
-		l->q.config = value;
+		l->q.config = slice_of(value);
 		return 0;
 	case OPT_MAX:
 		return words_number(&l->q.report.max, o->name, value, d);

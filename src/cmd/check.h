@@ -11,7 +11,7 @@ struct check_request {
 	const struct source *source; /* NULL: the staged changes */
 	struct source_request query;
 	bool each;		/* of a range: every commit by itself */
-	const char *config;	/* --config, else $SSOT_CONFIG, else NULL */
+	struct slice config;	/* as words_config() says */
 	struct slice policy;	/* a revision to read the rules from; empty: the judged snapshot */
 	const char *stdin_path; /* judge standard input as if it were there */
 	struct check_options options;

@@ -1,10 +1,10 @@
 /* git ssot rules: the rules in force, tried on their own samples, or printed as one file. */
 #include "src/cmd/rules.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "src/cmd/words.h"
 #include "ssot/engine/check.h"
 #include "ssot/engine/sample.h"
 
@@ -37,8 +37,7 @@ static int rules_snapshot(struct rules_in_force *out, struct diag_list *d)
 
 int rules_load(struct rules_in_force *out, const char *config, struct diag_list *d)
 {
-	const char *env = getenv("SSOT_CONFIG");
-	struct check_policy policy = {.file = slice_of(config ? config : env && *env ? env : NULL)};
+	struct check_policy policy = {.file = words_config(config)};
 	struct diag_list quiet = {.arena = d->arena};
 	struct diag_list *list = policy.file.n ? &quiet : d;
 

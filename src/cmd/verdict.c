@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "src/cmd/check.h"
+#include "src/cmd/words.h"
 #include "ssot/base/clock.h"
 #include "ssot/base/file.h"
 #include "ssot/base/utf.h"
@@ -30,12 +31,11 @@ struct verdict {
 
 void check_request_init(struct check_request *q, struct arena *a)
 {
-	const char *skip = getenv("SSOT_SKIP"), *config = getenv("SSOT_CONFIG");
-	struct slice rest = slice_of(skip);
+	struct slice rest = slice_of(getenv("SSOT_SKIP"));
 	VEC(struct slice) ids = {0};
 
-	*q = (struct check_request){.options.fail_level = -1, .report.max = 10};
-	q->config = config && *config ? config : NULL;
+	*q = (struct check_request){
+		.config = words_config(NULL), .options.fail_level = -1, .report.max = 10};
 	while (rest.n) {
 		size_t comma = slice_find(rest, ',');
 		struct slice id = slice_trim(slice_first(rest, comma));
@@ -50,7 +50,7 @@ void check_request_init(struct check_request *q, struct arena *a)
 
 static int verdict_rules(struct verdict *v, const struct change_set *set, struct rule_set **rules)
 {
-	struct check_policy policy = {.snapshot = v->policy, .file = slice_of(v->q->config)};
+	struct check_policy policy = {.snapshot = v->policy, .file = v->q->config};
 	uint64_t start = clock_now();
 
 	if (v->series ? check_series_rules(v->series, set, rules, v->diag)
@@ -105,7 +105,7 @@ static int verdict_visit(void *data, const struct change_set *set)
 {
 	struct verdict *v = data;
 	struct rule_set *rules;
-	int unruled = v->q->adopting && !v->q->config ? verdict_unruled(v, set) : 0;
+	int unruled = v->q->adopting && !v->q->config.n ? verdict_unruled(v, set) : 0;
 
 	if (unruled)
 		return unruled < 0 ? -1 : 0;
@@ -194,7 +194,7 @@ static int verdict_judge(struct verdict *v)
 	if (!q->source || q->source == &source_staged)
 		return verdict_staged(v);
 	if (q->source == &source_commits) {
-		struct check_policy policy = {.snapshot = v->policy, .file = slice_of(q->config)};
+		struct check_policy policy = {.snapshot = v->policy, .file = q->config};
 
 		v->series = check_series_new(v->repo, &policy);
 		v->q->options.series = v->series;

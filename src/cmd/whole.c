@@ -1,8 +1,6 @@
 /* Commands that are about the whole debt: options they share, and one tree judged. */
 #include "src/cmd/whole.h"
 
-#include <stdlib.h>
-
 int whole_take(struct whole *w, const struct option_spec *o, const char *value)
 {
 	switch (o->id) {
@@ -35,9 +33,7 @@ int whole_argument(void *data, const char *word, bool behind_dashes, struct diag
 
 static int whole_load(struct whole *w, const struct change_set *set)
 {
-	const char *env = getenv("SSOT_CONFIG");
-	const char *config = w->config ? w->config : env && *env ? env : NULL;
-	struct check_policy policy = {.file = slice_of(config)};
+	struct check_policy policy = {.file = words_config(w->config)};
 
 	return check_load_rules(&w->rules, w->repo, set, &policy, w->diag->arena, w->diag) ? -1 : 0;
 }
@@ -85,9 +81,7 @@ int whole_rules(struct whole *w, struct slice treeish)
 
 uint32_t whole_setting(const struct whole *w, const char *name)
 {
-	const struct key_value *v = rule_set_value(w->rules, name);
-
-	return v->n ? (uint32_t)strtoul(arena_dup(w->diag->arena, v->item[0].text).p, NULL, 10) : 0;
+	return config_value_number(rule_set_value(w->rules, name));
 }
 
 int whole_write(struct whole *w, const struct document *what)

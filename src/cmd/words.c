@@ -3,34 +3,33 @@
 
 #include <stdlib.h>
 
+#include "ssot/config/config.h"
+
 #define WORDS_NUMBER_MOST 1000000000u
 
 int words_number(uint32_t *out, const char *option, const char *value, struct diag_list *d)
 {
-	char *end;
-	unsigned long n = strtoul(value, &end, 10);
+	uint32_t n;
 
-	if (*value < '0' || *value > '9' || *end || n > WORDS_NUMBER_MOST)
+	if (!config_number(slice_of(value), &n) || n > WORDS_NUMBER_MOST)
 		return diag_error(d, "--%s takes a number, not '%s'", option, value);
-	*out = (uint32_t)n;
+	*out = n;
 	return 0;
 }
 
 int words_choice(const char *option, const char *value, const char *const *words,
 		 struct diag_list *d)
 {
-	struct slice all = SLICE("");
-
 	for (int i = 0; words[i]; i++)
 		if (strcmp(words[i], value) == 0)
 			return i;
-	for (size_t i = 0; words[i]; i++)
-		all = arena_printf(d->arena, "%s%s%s", all.p,
-				   i == 0	  ? ""
-				   : words[i + 1] ? ", "
-						  : " or ",
-				   words[i]);
-	return diag_error(d, "--%s takes %s, not '%s'", option, all.p, value);
+	return diag_error(d, "--%s takes %s, not '%s'", option, config_choices(d->arena, words),
+			  value);
+}
+
+struct slice words_config(const char *given)
+{
+	return slice_of(given ? given : getenv("SSOT_CONFIG"));
 }
 
 int words_revisions(struct revisions *out, struct slice word, struct diag_list *d)

@@ -13,6 +13,9 @@ int words_number(uint32_t *out, const char *option, const char *value, struct di
 int words_choice(const char *option, const char *value, const char *const *words,
 		 struct diag_list *d);
 
+/* The file that rules come from: `given` by --config, else $SSOT_CONFIG; empty: neither. */
+struct slice words_config(const char *given);
+
 /* What a word names: one revision, then `from` is empty, or a range. */
 struct revisions {
 	struct slice from, to;

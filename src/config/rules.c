@@ -6,15 +6,6 @@ static const struct key_value *rules_setting(const struct config_set *set, const
 	return rule_set_value(&set->pub, name);
 }
 
-static uint32_t rules_number(const struct key_value *v)
-{
-	uint32_t n = 0;
-
-	if (v->n)
-		config_number(v->item[0].text, &n);
-	return n;
-}
-
 static struct slice rules_text(const struct key_value *v)
 {
 	return v->n ? v->item[0].text : (struct slice){"", 0};
@@ -82,14 +73,14 @@ static void rules_settings(struct config_set *set)
 	set->pub.fail_level = (enum severity)rules_enum(rules_setting(set, "fail-level"));
 	config_globs(set, &set->pub.exclude, rules_setting(set, "exclude"));
 	blob = rules_setting(set, "blob-limit");
-	set->pub.blob_limit = rules_number(blob);
-	set->pub.max_tokens = rules_number(rules_setting(set, "max-tokens"));
-	set->pub.max_findings = rules_number(rules_setting(set, "max-findings"));
+	set->pub.blob_limit = config_value_number(blob);
+	set->pub.max_tokens = config_value_number(rules_setting(set, "max-tokens"));
+	set->pub.max_findings = config_value_number(rules_setting(set, "max-findings"));
 	if (set->pub.blob_limit == UINT32_MAX || (blob->n && !set->pub.blob_limit))
 		diag_error_at(set->diags, blob->item[0].file, blob->item[0].line,
 			      "blob-limit: write 1 to %u", UINT32_MAX - 1);
-	set->pub.limits.match = rules_number(rules_setting(set, "match-limit"));
-	set->pub.limits.heap_kib = rules_number(rules_setting(set, "heap-limit"));
+	set->pub.limits.match = config_value_number(rules_setting(set, "match-limit"));
+	set->pub.limits.heap_kib = config_value_number(rules_setting(set, "heap-limit"));
 	rules_justified(set);
 }
 

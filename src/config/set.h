@@ -101,8 +101,6 @@ void config_value(struct config_set *set, struct key_value *out, const struct ke
 		  const struct ini_key *raw, const struct config_rule *rule);
 /* The row of that name in a table, or -1. */
 int config_row(const struct key_spec *table, struct slice name);
-/* A decimal number; false when it is none or too large. */
-bool config_number(struct slice text, uint32_t *out);
 
 /*
  * expand.c: fills in ${name}; in lists for one word, which may become several or none. False with a

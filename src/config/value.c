@@ -37,6 +37,15 @@ bool config_number(struct slice text, uint32_t *out)
 	return n <= UINT32_MAX;
 }
 
+uint32_t config_value_number(const struct key_value *v)
+{
+	uint32_t n = 0;
+
+	if (v->n)
+		config_number(v->item[0].text, &n);
+	return n;
+}
+
 uint32_t config_date(struct slice text)
 {
 	static const unsigned char days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -59,8 +68,7 @@ static void value_add(struct value_context *c, struct slice text, const struct k
 	*VEC_ADD(c->set->arena, &c->item) = (struct key_item){text, at->line, at->file};
 }
 
-/* "a, b or c" */
-static const char *value_choices(struct arena *a, const char *const *words)
+const char *config_choices(struct arena *a, const char *const *words)
 {
 	struct slice s = {"", 0};
 
@@ -85,7 +93,7 @@ static void value_enum(struct value_context *c, struct slice word, const struct 
 			return;
 		}
 	VALUE_ERROR(c, at, "%s: '%.*s' is not known%s: write %s", spec->name, SLICE_ARG(word),
-		    config_hint(c->set, word, words), value_choices(c->set->arena, words));
+		    config_hint(c->set, word, words), config_choices(c->set->arena, words));
 }
 
 static void value_sample(struct value_context *c, struct slice text, const struct key_item *at)

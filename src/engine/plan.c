@@ -23,21 +23,15 @@ static const struct {
 	[PHASE_REST] = {"P3c", "generic, as time permits"},
 };
 
-/* Globs of one setting. */
-struct plan_globs {
-	struct glob **p;
-	size_t n;
-};
-
 struct plan_settings {
 	const struct key_value *categories;
-	struct plan_globs critical, high, medium, helpers;
+	struct glob_list critical, high, medium, helpers;
 	uint32_t minutes[RISK_COUNT];
 	uint32_t full, bulk;
 	struct regex_scratch *scratch;
 };
 
-static int plan_globs(struct plan_globs *out, const struct rule_set *rules, const char *key,
+static int plan_globs(struct glob_list *out, const struct rule_set *rules, const char *key,
 		      struct arena *a, struct diag_list *d)
 {
 	const struct key_value *v = rule_set_value(rules, key);
@@ -55,19 +49,10 @@ static int plan_globs(struct plan_globs *out, const struct rule_set *rules, cons
 	return 0;
 }
 
-static void plan_globs_free(struct plan_globs *g)
+static void plan_globs_free(struct glob_list *g)
 {
 	for (size_t i = 0; i < g->n; i++)
 		glob_free(g->p[i]);
-}
-
-static int plan_any(const struct plan_globs *g, struct regex_scratch *s, struct slice path)
-{
-	int rc = 0;
-
-	for (size_t i = 0; rc == 0 && i < g->n; i++)
-		rc = glob_match(g->p[i], s, path);
-	return rc;
 }
 
 /* The words of a text setting, commas taken as spaces. */
@@ -109,18 +94,13 @@ static int plan_bulk(struct plan_settings *p, const struct rule_set *rules, stru
 		     struct diag_list *d)
 {
 	struct slice rest = plan_words(rules, "plan-bulk", a), word;
-	unsigned long n[2] = {0, 0};
+	uint32_t n[2] = {0, 0};
 
-	for (int i = 0; i < 2; i++) {
-		char *end = NULL;
-
-		if (slice_word(&word, &rest))
-			n[i] = strtoul(arena_dup(a, word).p, &end, 10);
-		if (!end || *end || n[i] > UINT32_MAX)
+	for (int i = 0; i < 2; i++)
+		if (!slice_word(&word, &rest) || !config_number(word, &n[i]))
 			return diag_error(d, "plan-bulk: write two numbers, as in '20 10'");
-	}
-	p->full = (uint32_t)n[0];
-	p->bulk = (uint32_t)n[1];
+	p->full = n[0];
+	p->bulk = n[1];
 	return 0;
 }
 
@@ -170,10 +150,10 @@ static struct slice plan_critical(const struct plan_settings *p, const struct fi
 static int plan_classify(const struct plan_settings *p, struct plan_file *file,
 			 const struct finding *f, size_t n)
 {
-	int critical = plan_any(&p->critical, p->scratch, file->path);
-	int high = plan_any(&p->high, p->scratch, file->path);
-	int medium = plan_any(&p->medium, p->scratch, file->path);
-	int helper = plan_any(&p->helpers, p->scratch, file->path);
+	int critical = glob_list_match(&p->critical, p->scratch, file->path);
+	int high = glob_list_match(&p->high, p->scratch, file->path);
+	int medium = glob_list_match(&p->medium, p->scratch, file->path);
+	int helper = glob_list_match(&p->helpers, p->scratch, file->path);
 
 	if (critical < 0 || high < 0 || medium < 0 || helper < 0)
 		return -1;

@@ -1,7 +1,6 @@
 /* Kind `commit`: the shape of one commit, so that a migration goes in small, revertible steps. */
-#include <stdlib.h>
-
 #include "src/rule/kinds.h"
+#include "ssot/config/config.h"
 #include "ssot/model/finding.h"
 
 static const struct key_spec commit_keys[] = {
@@ -36,7 +35,7 @@ static int commit_compile(struct rule *r, struct arena *a, struct diag_list *d)
 
 		p->limited[i] = v->n > 0;
 		if (v->n)
-			p->limit[i] = (uint32_t)strtoul(arena_dup(a, v->item[0].text).p, NULL, 10);
+			p->limit[i] = config_value_number(v);
 		any |= p->limited[i];
 	}
 	if (any)

@@ -103,6 +103,15 @@ extern const char *const config_pack_names[]; /* NULL-ended */
 /* YYYY-MM-DD as yyyymmdd; 0 when it is no date. */
 uint32_t config_date(struct slice text);
 
+/* A decimal number; false when it is none or too large. */
+bool config_number(struct slice text, uint32_t *out);
+
+/* The number that a value of type KEY_NUMBER holds; 0 without one. */
+uint32_t config_value_number(const struct key_value *v);
+
+/* "a, b or c" of NULL-ended words, NUL-terminated, in `a`. */
+const char *config_choices(struct arena *a, const char *const *words);
+
 /* The candidate nearest to `word` (edit distance at most a third of its length), or NULL. */
 const char *config_nearest(struct slice word, const char *const *candidates);
 
