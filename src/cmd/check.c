@@ -202,13 +202,20 @@ static int check_source(struct check_line *l, struct diag_list *d)
 	return 0;
 }
 
-/* A word that is no revision but a path: people try that first. */
-static void check_hint_path(const struct check_line *l, struct diag_list *d)
+/* A word that is no revision but a path, or a command behind its options: people try that first. */
+static void check_hint(const struct check_line *l, struct diag_list *d)
 {
 	const char *word = l->words.n && !l->hook ? arena_dup(l->arena, l->words.p[0]).p : NULL;
 
-	if (word && d->errors && access(word, F_OK) == 0)
-		diag_error(d, "to judge paths, write them behind '--': git ssot check -- %s", word);
+	if (!word || !d->errors)
+		return;
+	for (const struct command *const *c = command_table; *c; c++)
+		if (strcmp((*c)->name, word) == 0)
+			diag_error(d, "the command stands before its options: git ssot %s ...",
+				   word);
+	if (access(word, F_OK) == 0)
+		diag_error(d, "to judge paths, write them behind '--': git ssot check -- '%s'",
+			   word);
 }
 
 static int check_run_line(struct check_line *l, struct diag_list *d)
@@ -231,7 +238,7 @@ static int check_run_line(struct check_line *l, struct diag_list *d)
 	    (!l->q.stdin_path || paths_one(&l->q.stdin_path, repo, d) == 0))
 		status = l->hook ? hook_run(&call) : check_request_run(&l->q, repo, d);
 	if (status == EXIT_TROUBLE)
-		check_hint_path(l, d);
+		check_hint(l, d);
 	repo_close(repo);
 	return status;
 }

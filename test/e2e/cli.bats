@@ -69,6 +69,19 @@ refuses() { # TEXT ARG...
 	refuses 'HEAD:dir/a.py is a blob: name a commit' check HEAD:dir/a.py
 }
 
+@test "words in another order: the hint is one that can be pasted" {
+	start_repo
+	run git ssot -c .ssot.ini report
+	assert_status 2
+	assert_has 'the command stands before its options: git ssot report ...'
+	put 'a b/c.py' BAD
+	run git ssot check 'a b/c.py'
+	assert_status 2
+	assert_has "git ssot check -- 'a b/c.py'"
+	run git ssot check -- 'a b/c.py'
+	assert_status 1
+}
+
 @test "before the first commit revisions are not there yet" {
 	write_rules
 	git add .
