@@ -330,3 +330,12 @@ BAD new one'
 	assert_status 0
 	assert_has ', 0 failed'
 }
+
+@test "the README's first steps work one after the other" {
+	put app.py 'x = 1'
+	git commit -qm start
+	sed -n '/^Then, in your repository/,/^```$/{/^git /p}' "$ROOT/README.md" >steps
+	[[ $(wc -l <steps) -ge 4 ]]
+	bash -e steps
+	git ssot install --check
+}
