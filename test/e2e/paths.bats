@@ -53,5 +53,5 @@ paths() {
 	setup_paths
 	run git ssot check sub
 	assert_status 2
-	assert_has "git ssot check -- sub"
+	assert_has "git ssot check -- 'sub'"
 }
