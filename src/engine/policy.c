@@ -97,7 +97,10 @@ static struct snapshot *policy_snapshot(const struct policy_request *r)
 	return r->set ? r->set->now : NULL;
 }
 
-/* All directories above the changed paths, without doubles: only there can nested files matter. */
+/*
+ * All directories above the changed paths, without doubles: only there can nested files matter.
+ * Copied, for rules that speak for one of them may outlive the change set.
+ */
 static void policy_directories(struct config_request *q, const struct change_set *set,
 			       struct arena *a)
 {
@@ -113,7 +116,7 @@ static void policy_directories(struct config_request *q, const struct change_set
 		/* Paths are sorted: directories within the shared beginning are known already. */
 		for (size_t k = 0; k < path.n; k++)
 			if (path.p[k] == '/' && (k >= shared || last.p[k] != '/'))
-				*VEC_ADD(a, &v) = slice_first(path, k);
+				*VEC_ADD(a, &v) = arena_dup(a, slice_first(path, k));
 		last = path;
 	}
 	q->directory = v.p;
