@@ -260,7 +260,6 @@ int check_text(struct result *out, struct repo *repo, const struct text *text,
 	int ret;
 
 	result_init(out, rules, text->path, run);
-	out->whole = !before;
 	judge_init(&j, rules, repo, run, d);
 	j.today = o->today ? o->today : check_today();
 	j.plain = o->plain;

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "src/report/debt.h"
+#include "src/report/view.h"
 #include "ssot/base/term.h"
 #include "ssot/config/config.h"
 
@@ -233,10 +234,12 @@ void text_debt(const struct debt *d, const struct report_options *o, FILE *out)
 		debt_tree(d, o, out);
 		debt_files(d, o, out);
 	}
-	if (d->range.n)
+	if (d->range.n) {
 		debt_range(d, o, out);
-	else if (d->total.findings)
-		fputs("\nWhere to begin: git ssot plan\n", out);
+	} else if (d->total.findings) {
+		putc('\n', out);
+		view_put_plan(out, d->result);
+	}
 }
 
 /* --- the plan --- */

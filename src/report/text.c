@@ -542,16 +542,6 @@ static bool text_has_use(const struct text_report *t)
 	return false;
 }
 
-/* The option that another command needs to know the same rules. */
-static void put_config(struct text_report *t)
-{
-	if (t->v.r->rules->outside) {
-		fputs(" -c ", t->out);
-		term_put_path(t->out, t->v.r->config);
-	}
-	putc('\n', t->out);
-}
-
 /* Whether a comment in its text may excuse it: where it is, there are comments. */
 static bool text_is_excusable(const struct finding *f)
 {
@@ -595,14 +585,13 @@ static void put_advice(struct text_report *t, bool cut)
 			fprintf(t->out, "Nothing blocks: all are below the fail level, %s.\n",
 				severity_name[r->fail_level]);
 	} else if (r->whole) {
-		fputs("Where to begin: git ssot plan", t->out);
-		put_config(t);
+		view_put_plan(t->out, r);
 	} else {
 		fputs(text_has_use(t) ? "To mend: write what `use` says; why: git ssot explain "
 				      : "Why: git ssot explain ",
 		      t->out);
 		term_put_text(t->out, f->rule->id);
-		put_config(t);
+		view_put_config(t->out, r);
 		put_keeping(t, f);
 	}
 	if (cut)

@@ -216,6 +216,25 @@ struct slice view_visible(struct view *v, struct slice text)
 	return (struct slice){out, n};
 }
 
+void view_put_config(FILE *out, const struct result *r)
+{
+	if (r->rules->outside) {
+		fputs(" -c ", out);
+		term_put_path(out, r->config);
+	}
+	putc('\n', out);
+}
+
+void view_put_plan(FILE *out, const struct result *r)
+{
+	fputs("Where to begin: git ssot plan", out);
+	if (r->name.n && !slice_is(r->name, "the index")) {
+		putc(' ', out);
+		term_put_text(out, r->name);
+	}
+	view_put_config(out, r);
+}
+
 bool view_is_link(struct slice url)
 {
 	if (!slice_starts(url, SLICE("https://")) && !slice_starts(url, SLICE("http://")))

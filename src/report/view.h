@@ -87,6 +87,12 @@ struct slice view_join(struct view *v, const struct slice *part);
 /* As term_put_text() would write it. */
 struct slice view_visible(struct view *v, struct slice text);
 
+/* What another command needs to know the same rules, " -c FILE" or nothing, and the line's end. */
+void view_put_config(FILE *out, const struct result *r);
+
+/* The line that leads to the plan for the same tree by the same rules. */
+void view_put_plan(FILE *out, const struct result *r);
+
 /* Whether a link may be made of it: http or https, and nothing that needs quoting. */
 bool view_is_link(struct slice url);
 

@@ -194,8 +194,12 @@ refuses() { # TEXT ARG...
 	run git ssot check --all -c .ssot.ini
 	assert_has 'Where to begin: git ssot plan -c .ssot.ini'
 	git ssot plan -c .ssot.ini
+	run git ssot report HEAD -c .ssot.ini
+	[[ ${lines[-1]} == 'Where to begin: git ssot plan HEAD -c .ssot.ini' ]] || fail 'no plan'
 	git add .
 	run git ssot check --all
+	[[ ${lines[-1]} == 'Where to begin: git ssot plan' ]] || fail 'no plan'
+	run git ssot report
 	[[ ${lines[-1]} == 'Where to begin: git ssot plan' ]] || fail 'no plan'
 	# Without `use` nobody is sent to look for it.
 	sed -i '/^use/d' .ssot.ini
