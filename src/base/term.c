@@ -81,8 +81,11 @@ static size_t term_columns(uint32_t cp)
 	return term_in(two, sizeof two / sizeof *two, cp) ? 2 : 1;
 }
 
+/* "::" and "##" at the beginning of a line are commands to the machines that run CI. */
 static bool term_path_is_plain(struct slice path)
 {
+	if (slice_starts(path, SLICE("::")) || slice_starts(path, SLICE("##")))
+		return false;
 	for (size_t i = 0; i < path.n;) {
 		uint32_t cp;
 

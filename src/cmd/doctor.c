@@ -42,13 +42,18 @@ __attribute__((format(printf, 4, 5))) static void
 doctor_say(struct doctor *doc, enum doctor_level level, const char *what, const char *fmt, ...)
 {
 	static const char *const word[] = {"ok", "note", "BAD"};
+	char *text;
 	va_list ap;
 
 	doc->bad += level == DOCTOR_BAD;
 	printf("  %-4s  %-18s  ", word[level], what);
 	va_start(ap, fmt);
-	vprintf(fmt, ap);
+	if (vasprintf(&text, fmt, ap) < 0)
+		arena_out_of_memory();
 	va_end(ap);
+	/* It may quote a path of the index. */
+	term_put_text(stdout, slice_of(text));
+	free(text);
 	putchar('\n');
 }
 

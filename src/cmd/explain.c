@@ -111,8 +111,9 @@ static int explain_rule(const struct rules_in_force *in, const struct rule *r, s
 	int found = in->snapshot && in->repo ? example_find(&e, d->arena, d) : 0;
 	bool told;
 
-	printf("%.*s: %s, %.*s, kind %s (%s)\n\n  ", SLICE_ARG(r->id), severity_name[r->severity],
-	       SLICE_ARG(r->category), r->kind->name, r->kind->help);
+	printf("%.*s: %s, ", SLICE_ARG(r->id), severity_name[r->severity]);
+	term_put_text(stdout, r->category);
+	printf(", kind %s (%s)\n\n  ", r->kind->name, r->kind->help);
 	term_put_text(stdout, r->message);
 	fputs("\n\n", stdout);
 	told = r->use.n || r->use_import.n || r->url.n || rule_value(r, "bad")->n ||

@@ -83,21 +83,24 @@ static int rules_argument(void *data, const char *word, bool behind_dashes, stru
 
 static void rules_list(const struct rule_set *set)
 {
-	int id = 0, kind = 0, category = 0;
+	size_t category = 0, columns;
+	int id = 0, kind = 0;
 
 	for (size_t i = 0; i < set->n; i++) {
 		const struct rule *r = set->rule[i];
 
 		id = (int)r->id.n > id ? (int)r->id.n : id;
 		kind = (int)strlen(r->kind->name) > kind ? (int)strlen(r->kind->name) : kind;
-		category = (int)r->category.n > category ? (int)r->category.n : category;
+		columns = term_width(r->category);
+		category = columns > category ? columns : category;
 	}
 	for (size_t i = 0; i < set->n; i++) {
 		const struct rule *r = set->rule[i];
 
-		printf("%-*.*s  %-8s  %-*s  %-*.*s  ", id, SLICE_ARG(r->id),
-		       severity_name[r->severity], kind, r->kind->name, category,
-		       SLICE_ARG(r->category));
+		printf("%-*.*s  %-8s  %-*s  ", id, SLICE_ARG(r->id), severity_name[r->severity],
+		       kind, r->kind->name);
+		term_put_text(stdout, r->category);
+		printf("%*s", (int)(category - term_width(r->category)) + 2, "");
 		term_put_text(stdout, r->message);
 		putchar('\n');
 	}

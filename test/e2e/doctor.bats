@@ -23,6 +23,22 @@ everything() {
 	find . -type f -exec sha1sum {} + | sort
 }
 
+@test "what a path or a rule holds is shown, never sent to the terminal" {
+	local blob
+
+	write_rules '[rule:odd]' 'kind = pattern' 'match = X' $'category = a\u202eb'
+	git add .ssot.ini
+	run git ssot rules
+	assert_has 'a<U+202E>b'
+	run git ssot explain odd
+	assert_has 'a<U+202E>b'
+	blob=$(git hash-object -w .ssot.ini)
+	printf '100644 %s 1\t%s\n' "$blob" $'esc\e[31m' | git update-index --index-info
+	run git ssot doctor
+	assert_has 'unmerged'
+	refute_has $'\e'
+}
+
 @test "a healthy repository" {
 	run git ssot doctor
 	assert_status 0

@@ -18,7 +18,7 @@ bool term_wants_color(enum term_color option, int fd);
 /* The width of the terminal that `fd` is, in columns; 0 when it is none or does not tell. */
 unsigned term_window(int fd);
 
-/* Writes a path: as it is when harmless, else C-quoted as git does ("a\nb"). */
+/* Writes a path: as it is when harmless, else C-quoted ("a\nb"), more often than git does. */
 void term_put_path(FILE *out, struct slice path);
 
 /*
