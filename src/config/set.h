@@ -10,6 +10,7 @@
 #define CONFIG_VARIABLES_MAX 100	 /* per unit */
 #define CONFIG_VALUE_MAX     (64 * 1024) /* bytes of one item with its variables filled in */
 #define CONFIG_WORDS_MAX     1000	 /* that one word may become */
+#define CONFIG_REGEXES_MAX   1000	 /* of one key: each is tried on a line */
 
 /* Rows of config_common_keys[]. */
 enum config_common {

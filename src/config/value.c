@@ -342,6 +342,10 @@ static void value_read(struct config_set *set, struct key_value *out, const stru
 		value_join(&c);
 	out->item = c.item.p;
 	out->n = c.item.n;
+	if (spec->type == KEY_REGEXES && out->n > CONFIG_REGEXES_MAX)
+		diag_error_at(set->diags, raw->item.p[0].file, raw->line,
+			      "%s: %zu regexes, %d are the most: make more rules of them",
+			      spec->name, out->n, CONFIG_REGEXES_MAX);
 	if (value_is_single(spec->type) && out->n > 1 && set->diags->errors == c.errors)
 		VALUE_ERROR(&c, &out->item[1], "%s: takes one word, not '%.*s %.*s'", spec->name,
 			    SLICE_ARG(out->item[0].text), SLICE_ARG(out->item[1].text));

@@ -219,14 +219,18 @@ static void sort_rules(struct ignore *ig)
 	qsort(ig->by_id, set->n, sizeof *ig->by_id, rule_id_cmp);
 }
 
-static void make_entries(struct ignore *ig, const struct directive_list *list)
+/* 0, or -1 when there are more than q->most. */
+static int make_entries(struct ignore *ig, const struct directive_list *list)
 {
 	struct arena *a = ig->f->arena;
 
 	for (size_t i = 0; i < list->v.n; i++) {
 		const struct directive *d = &list->v.p[i];
 		for (size_t k = 0; k < (d->error ? 1 : d->nids); k++) {
-			struct entry *e = VEC_ADD(a, &ig->entries);
+			struct entry *e;
+			if (ig->q->most && ig->entries.n >= ig->q->most)
+				return -1;
+			e = VEC_ADD(a, &ig->entries);
 			e->directive = d;
 			e->id = d->error ? (struct slice){NULL, 0} : d->id[k];
 			e->rule = rule_named(ig, e->id);
@@ -239,6 +243,7 @@ static void make_entries(struct ignore *ig, const struct directive_list *list)
 			ig->sorted[ig->nsorted++] = &ig->entries.p[i];
 	if (ig->nsorted)
 		qsort(ig->sorted, ig->nsorted, sizeof *ig->sorted, entry_cmp);
+	return 0;
 }
 
 static void find_problem_rules(struct ignore *ig)
@@ -251,17 +256,18 @@ static void find_problem_rules(struct ignore *ig)
 	}
 }
 
-void ignore_apply(const struct ignore_request *q, struct file_view *f, struct sink *sink)
+int ignore_apply(const struct ignore_request *q, struct file_view *f, struct sink *sink)
 {
 	struct ignore ig = {.q = q, .f = f, .sink = sink};
 	struct directive_list list = {0};
 
 	if (!directive_is_possible(f->text->bytes))
-		return;
+		return 0;
 	directive_read(&list, f);
 	find_problem_rules(&ig);
 	sort_rules(&ig);
-	make_entries(&ig, &list);
+	if (make_entries(&ig, &list))
+		return -1;
 	for (size_t i = 0; i < q->nfindings; i++)
 		excuse(&ig, &q->finding[i]);
 	for (size_t i = 0; i < ig.entries.n; i++) {
@@ -271,6 +277,7 @@ void ignore_apply(const struct ignore_request *q, struct file_view *f, struct si
 		else if (!e->used && q->judged[e->rule->index])
 			report(&ig, UNUSED, e);
 	}
+	return 0;
 }
 
 /* What is known about the lines of one text. */

@@ -282,12 +282,16 @@ static int judge_excuses(struct judge *j, struct file_view *v, bool directives,
 				   .today = j->today,
 				   .finding = out->v.p + sink->first,
 				   .nfindings = out->v.n - sink->first,
-				   .run = j->run};
+				   .run = j->run,
+				   .most = j->rules->max_findings};
 
 	if (q.nfindings && justified_apply(&q, v, j->diag))
 		return -1;
-	if (directives)
-		ignore_apply(&q, v, &sink->base);
+	if (directives && ignore_apply(&q, v, &sink->base))
+		return diag_error_at(j->diag, v->text->path, 0,
+				     "its directives name more than %zu rules: name the path in "
+				     "exclude, or raise max-findings in [ssot]",
+				     q.most);
 	return sink->failed ? -1 : 0;
 }
 

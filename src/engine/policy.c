@@ -1,6 +1,7 @@
 /* Which rules a change set is judged by: read from a snapshot, never from the work tree. */
 #include "src/engine/policy.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "src/engine/builtin.h"
@@ -8,8 +9,8 @@
 #include "ssot/lang/lang.h"
 #include "ssot/rule/kinds.h"
 
-/* A configuration is written by hand; more than this is no configuration. */
-#define POLICY_LIMIT ((size_t)4 * 1024 * 1024)
+/* As the reader of its text says. */
+#define POLICY_LIMIT ((size_t)1024 * 1024)
 
 struct policy {
 	struct repo *repo;
@@ -26,6 +27,7 @@ static int policy_read(void *data, struct slice path, struct slice *out, struct 
 {
 	struct policy *p = data;
 	struct side at = {0};
+	uint64_t size;
 	int found = p->snapshot ? snapshot_find(p->snapshot, path, &at, d) : 0;
 
 	if (p->trace)
@@ -36,6 +38,13 @@ static int policy_read(void *data, struct slice path, struct slice *out, struct 
 	if (at.mode != MODE_FILE && at.mode != MODE_EXEC)
 		return diag_error(d, "%.*s in %.*s is not a regular file: make it one",
 				  SLICE_ARG(path), SLICE_ARG(p->snapshot->name));
+	if (repo_blob_size(p->repo, &at.oid, path, &size, d))
+		return -1;
+	if (size > POLICY_LIMIT)
+		return diag_error_at(d, path, 0,
+				     "the file has %" PRIu64 " bytes, a configuration at most %zu: "
+				     "put parts of it into files of their own and include them",
+				     size, POLICY_LIMIT);
 	return repo_read_blob(p->repo, &at.oid, path, POLICY_LIMIT, p->arena, out, d) ? -1 : 1;
 }
 

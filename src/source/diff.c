@@ -17,7 +17,7 @@ struct diff_walk {
 	struct side *side;
 	char *path;
 	size_t n, cap;
-	size_t entries; /* that differed, directories too */
+	size_t entries; /* that differed, directories too, in each snapshot */
 };
 
 static bool diff_settled(const struct diff *x, const struct node *n)
@@ -124,7 +124,9 @@ static int diff_entry(struct diff_walk *w, const struct node *node, const struct
 	if (diff_settled(w->x, node))
 		return 0;
 	diff_push(w, least->name, is_dir);
-	if (++w->entries > DIFF_ENTRIES)
+	/* A path of many parents takes as much as many paths. */
+	w->entries += w->count > 2 ? w->count : 2;
+	if (w->entries / 2 > DIFF_ENTRIES)
 		rc = diag_error_at(w->x->d, (struct slice){w->path, w->n}, 0,
 				   "more than %u files and directories before this one: judge "
 				   "less at a time (git ssot check -- PATH)",

@@ -54,7 +54,7 @@ static unsigned index_u16(const char *p)
 static int index_load(struct repo *r, struct slice *out, struct diag_list *d)
 {
 	const char *name = r->place.index.p;
-	int fd = open(name, O_RDONLY | O_CLOEXEC);
+	int fd = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	struct index_map *map;
 	struct stat st;
 	void *p = NULL;
@@ -64,6 +64,10 @@ static int index_load(struct repo *r, struct slice *out, struct diag_list *d)
 		if (fd >= 0)
 			close(fd);
 		return -1;
+	}
+	if (!S_ISREG(st.st_mode)) {
+		close(fd);
+		return diag_error(d, "%s: the index is no regular file", name);
 	}
 	index_seen(r, fd, &st);
 	if (st.st_size > 0)

@@ -120,4 +120,9 @@ alone_and_together() {
 	git add a.py
 	run -1 within 60 git ssot check
 	assert_has '+200,000 new'
+	sed -i 's/^version = 1/&\nmax-findings = 1000/' .ssot.ini
+	put a.py "$(repeat 1001 $'# ssot: ignore[no-bad] -- x\nBAD\n')"
+	run -2 within 60 git ssot check -c .ssot.ini
+	assert_has 'a.py: error: '
+	assert_has 'max-findings'
 }

@@ -54,7 +54,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		q.finding[q.nfindings].rule = q.nfindings % 3 ? &a : &b;
 		q.finding[q.nfindings].line = (uint32_t)q.nfindings;
 	}
-	ignore_apply(&q, &v, &sink.base);
+	check(ignore_apply(&q, &v, &sink.base) == 0);
 	arena_clear(&arena);
 	return 0;
 }

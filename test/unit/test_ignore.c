@@ -125,7 +125,7 @@ static const char *outcome(const char *path, struct slice bytes, struct rule_set
 	*n = (struct notes){.base = {.hit = note_hit}, .scan = &scan};
 	if (justified_first)
 		assert_int_equal(justified_apply(&q, &v, &d), 0);
-	ignore_apply(&q, &v, &n->base);
+	assert_int_equal(ignore_apply(&q, &v, &n->base), 0);
 	/* Problems come first in the text; put the findings before them. */
 	char problems[sizeof n->text];
 	memcpy(problems, n->text, sizeof problems);

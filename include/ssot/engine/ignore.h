@@ -32,14 +32,16 @@ struct ignore_request {
 	struct finding *finding; /* of this text */
 	size_t nfindings;
 	struct arena *run; /* what the findings' reasons live in */
+	size_t most;	   /* rules that all directives together may name; 0: any number */
 };
 
 /*
  * Reads the directives of the text, sets `excuse` and `reason` of the findings they cover, then
  * reports their problems to `sink`, which may move q->finding. Directives that are expired, lack a
- * reason the rule asks for, or name a rule with `ignore = no` excuse nothing.
+ * reason the rule asks for, or name a rule with `ignore = no` excuse nothing. 0; -1 when there are
+ * more of them than q->most, and nothing was done.
  */
-void ignore_apply(const struct ignore_request *q, struct file_view *f, struct sink *sink);
+int ignore_apply(const struct ignore_request *q, struct file_view *f, struct sink *sink);
 
 /*
  * Sets `excuse` and `reason` (the marker's line) of findings without an excuse that have one of
