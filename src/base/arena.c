@@ -96,7 +96,8 @@ void *arena_array(struct arena *a, size_t size, size_t n)
 
 void *arena_grow(struct arena *a, const void *p, size_t size, size_t *cap)
 {
-	size_t want = *cap ? *cap * 2 : 8;
+	/* Many arrays stay small: the first room is for what fills a cache line or two. */
+	size_t want = *cap ? *cap * 2 : size < 16 ? 8 : size < 128 ? 128 / size : 1;
 	void *q;
 
 	if (want < *cap)

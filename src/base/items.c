@@ -8,6 +8,12 @@ static bool items_alnum(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
+/* What repeats the item before it; '{' may. */
+static bool items_repeats(char c)
+{
+	return c == '*' || c == '+' || c == '?' || c == '{';
+}
+
 static bool items_sign(char c)
 {
 	return c > ' ' && c < 0x7f && !items_alnum(c);
@@ -29,6 +35,8 @@ static size_t items_atom(struct slice s, bool *anchor)
 	char c = s.p[0];
 
 	*anchor = c == '^' || c == '$';
+	if (items_alnum(c))
+		return 1;
 	if (c == '[')
 		return items_class(s);
 	if (c == '\\') {
@@ -37,16 +45,16 @@ static size_t items_atom(struct slice s, bool *anchor)
 		*anchor = s.p[1] == 'b' || s.p[1] == 'B';
 		return *anchor || items_sign(s.p[1]) || memchr("dDsSwW", s.p[1], 6) ? 2 : 0;
 	}
-	return c >= ' ' && c < 0x7f && !memchr("()|*+?{}]", c, 9);
+	return c >= ' ' && c < 0x7f && !items_repeats(c) && !memchr("()|}]", c, 5);
 }
 
 /* One of * + ?, perhaps lazy or possessive. False when more follows, which not all may have. */
 static bool items_quantifier(struct slice s, size_t *n)
 {
 	*n = 0;
-	if (s.n && memchr("*+?", s.p[0], 3))
+	if (s.n && items_repeats(s.p[0]) && s.p[0] != '{')
 		*n = s.n > 1 && (s.p[1] == '?' || s.p[1] == '+') ? 2 : 1;
-	return *n >= s.n || !memchr("*+?{", s.p[*n], 4);
+	return *n >= s.n || !items_repeats(s.p[*n]);
 }
 
 bool items_cut(struct slice pattern, unsigned flags, struct regex_item *item, size_t *n)

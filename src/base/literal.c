@@ -107,6 +107,8 @@ static bool words_append(struct words *ws, const struct words *tail)
 {
 	struct words product;
 
+	if (ws->n == 1 && tail->n == 1)
+		return word_append(&ws->w[0], &tail->w[0]);
 	if (ws->n * tail->n > WORDS_MAX)
 		return false;
 	product.n = 0;

@@ -79,23 +79,29 @@ static struct regex *regex_new(pcre2_code *code, uint32_t options, bool jit)
 	return re;
 }
 
+static struct slice regex_copy(struct slice pattern)
+{
+	char *p = malloc(pattern.n);
+
+	if (!p)
+		arena_out_of_memory();
+	memcpy(p, pattern.p, pattern.n);
+	return (struct slice){p, pattern.n};
+}
+
 struct regex *regex_compile(struct slice pattern, unsigned flags, struct regex_error *err)
 {
 	bool jit = !(flags & REGEX_INTERPRETED);
 	uint32_t options = pcre_options(flags);
 	pcre2_code *code;
 	struct regex *re;
-	char *copy;
 
 	if (!items_cut(pattern, flags, NULL, NULL)) {
 		code = pcre_compile(pattern, options, err);
 		return code ? regex_new(code, options, jit) : NULL;
 	}
 	re = regex_new(NULL, options, jit);
-	copy = malloc(pattern.n);
-	if (!copy)
-		arena_out_of_memory();
-	re->lazy->pattern = (struct slice){memcpy(copy, pattern.p, pattern.n), pattern.n};
+	re->lazy->pattern = regex_copy(pattern);
 	return re;
 }
 

@@ -57,14 +57,32 @@ static struct slice ini_cut_line(struct slice *rest)
 	return line;
 }
 
+/* Whether eight bytes from `i` on are printable ASCII. */
+static bool ini_eight_plain(struct slice s, size_t i)
+{
+	const uint64_t ones = 0x0101010101010101u;
+	uint64_t x;
+
+	if (s.n - i < sizeof x)
+		return false;
+	memcpy(&x, s.p + i, sizeof x);
+	/* Below a space the difference borrows, at 0x7f the sum carries, above the bit is set. */
+	return !((x | (x - ones * ' ') | (x + ones)) & ones * 0x80);
+}
+
 /* Bytes that no line may hold, wherever they stand. */
 static bool ini_check_bytes(struct ini_reader *r, struct slice line)
 {
 	bool ascii = true;
 
 	for (size_t i = 0; i < line.n; i++) {
-		unsigned char c = (unsigned char)line.p[i];
+		unsigned char c;
 
+		while (ini_eight_plain(line, i))
+			i += 8;
+		if (i == line.n)
+			break;
+		c = (unsigned char)line.p[i];
 		if (c >= ' ' && c < 0x7f)
 			continue;
 		ascii = ascii && c < 0x80;

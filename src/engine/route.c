@@ -39,6 +39,13 @@ static void route_collect(struct route *r, const struct glob_list *l)
 		r->glob[r->nglobs++] = l->p[i];
 }
 
+/* Rules that name the same files share the list. */
+static bool route_shares_files(const struct rule_set *rules, size_t i)
+{
+	return i && rules->rule[i]->files.p == rules->rule[i - 1]->files.p &&
+	       rules->rule[i]->files.n == rules->rule[i - 1]->files.n;
+}
+
 static void route_globs(struct route *r, struct arena *a)
 {
 	size_t n = 0, unique = 0;
@@ -50,10 +57,12 @@ static void route_globs(struct route *r, struct arena *a)
 	}
 	r->glob = ARENA_ARRAY(a, const struct glob *, n);
 	for (size_t i = 0; i < r->rules->n; i++) {
-		route_collect(r, &r->rules->rule[i]->files);
+		if (!route_shares_files(r->rules, i))
+			route_collect(r, &r->rules->rule[i]->files);
 		route_collect(r, &r->rules->rule[i]->except);
 		route_collect(r, &r->rules->rule[i]->owner);
 	}
+	n = r->nglobs;
 	if (n)
 		qsort(r->glob, n, sizeof(struct glob *), glob_cmp);
 	for (size_t i = 0; i < n; i++)
@@ -111,7 +120,9 @@ struct route *route_new(const struct rule_set *rules, struct arena *a)
 	for (uint32_t i = 0; i < rules->n; i++) {
 		const struct rule *rule = rules->rule[i];
 
-		r->rule[i] = (struct route_rule){.files = route_list(r, &rule->files, a),
+		r->rule[i] = (struct route_rule){.files = route_shares_files(rules, i)
+								  ? r->rule[i - 1].files
+								  : route_list(r, &rule->files, a),
 						 .except = route_list(r, &rule->except, a),
 						 .owner = route_list(r, &rule->owner, a)};
 		r->rule[i].alike = route_alike(r, i);

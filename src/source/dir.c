@@ -28,18 +28,18 @@ static int dir_next_tree(struct repo *r, struct dir *c, struct slice path, struc
  */
 static size_t dir_end(const struct dir *c, const struct index_dir *note, size_t n)
 {
-	const struct index_entry *e = c->index->entry;
-	struct slice prefix = slice_first(e[c->at].path, n);
+	const struct index *x = c->index;
+	struct slice prefix = slice_first(index_get(x, c->at).path, n);
 	size_t leap = 1, in = c->at, out = c->hi;
 
 	if (note && note->oid && note->entries && note->entries <= c->hi - c->at) {
 		size_t end = c->at + note->entries;
 
-		if (slice_starts(e[end - 1].path, prefix) &&
-		    (end == c->hi || !slice_starts(e[end].path, prefix)))
+		if (slice_starts(index_get(x, end - 1).path, prefix) &&
+		    (end == c->hi || !slice_starts(index_get(x, end).path, prefix)))
 			return end;
 	}
-	while (leap < out - in && slice_starts(e[in + leap].path, prefix)) {
+	while (leap < out - in && slice_starts(index_get(x, in + leap).path, prefix)) {
 		in += leap;
 		leap *= 2;
 	}
@@ -47,7 +47,7 @@ static size_t dir_end(const struct dir *c, const struct index_dir *note, size_t 
 	while (in + 1 < out) {
 		size_t mid = in + (out - in) / 2;
 
-		if (slice_starts(e[mid].path, prefix))
+		if (slice_starts(index_get(x, mid).path, prefix))
 			in = mid;
 		else
 			out = mid;
@@ -58,7 +58,7 @@ static size_t dir_end(const struct dir *c, const struct index_dir *note, size_t 
 static int dir_next_index(struct repo *r, struct dir *c, struct diag_list *d)
 {
 	const struct index *x = c->index;
-	const struct index_entry *e;
+	struct index_entry e;
 	struct slice rest;
 	struct node n = {0};
 	size_t at = c->at;
@@ -69,13 +69,13 @@ static int dir_next_index(struct repo *r, struct dir *c, struct diag_list *d)
 	}
 	if (index_check_order(r, x, at, d) != 0)
 		return -1;
-	e = &x->entry[at];
-	rest = slice_from(e->path, c->skip);
+	e = index_get(x, at);
+	rest = slice_from(e.path, c->skip);
 	c->name = slice_first(rest, slice_find(rest, '/'));
 	if (c->name.n == rest.n) {
-		n.mode = e->mode;
+		n.mode = e.mode;
 		n.named = true;
-		memcpy(n.oid.b, e->oid, r->place.oid_size);
+		memcpy(n.oid.b, e.oid, r->place.oid_size);
 		c->at++;
 	} else {
 		n.mode = MODE_TREE;
@@ -108,7 +108,7 @@ static bool dir_is_raw(const struct index_entry *e, struct slice name, struct sl
 	static const size_t mode = sizeof "100644 " - 1;
 	const char *p = raw.p;
 
-	if (!name.n || raw.n < mode + name.n + 1 + oid_size)
+	if (!name.n || !raw.p || raw.n < mode + name.n + 1 + oid_size)
 		return false;
 	if (memcmp(p, e->mode == MODE_EXEC ? "100755 " : "100644 ", mode) != 0 ||
 	    (e->mode != MODE_FILE && e->mode != MODE_EXEC))
@@ -122,17 +122,20 @@ void dir_skip_same(const struct repo *r, struct dir *c, struct dir *t)
 {
 	const struct index *x = c->index;
 	unsigned oid_size = r->place.oid_size;
+	struct slice last = {0};
 
 	if (!x || !t->tree)
 		return;
+	last = c->at ? index_get(x, c->at - 1).path : last;
 	for (; c->at < c->hi; c->at++) {
-		const struct index_entry *e = &x->entry[c->at];
-		struct slice name = slice_from(e->path, c->skip);
+		struct index_entry e = index_get(x, c->at);
+		struct slice name = slice_from(e.path, c->skip);
 
-		if (!dir_is_raw(e, name, slice_from(t->tree->object.bytes, t->at), oid_size) ||
-		    (c->at && slice_cmp(e[-1].path, e->path) >= 0))
+		if (!dir_is_raw(&e, name, slice_from(t->tree->object.bytes, t->at), oid_size) ||
+		    slice_cmp(last, e.path) >= 0)
 			return;
 		t->at += sizeof "100644 " + name.n + oid_size;
+		last = e.path;
 	}
 }
 

@@ -13,7 +13,7 @@ size_t index_lower_bound(const struct index *x, struct slice path)
 	while (lo < hi) {
 		size_t mid = lo + (hi - lo) / 2;
 
-		if (slice_cmp(x->entry[mid].path, path) < 0)
+		if (slice_cmp(index_get(x, mid).path, path) < 0)
 			lo = mid + 1;
 		else
 			hi = mid;
@@ -28,7 +28,7 @@ int index_unmerged(struct slice path, struct diag_list *d)
 
 int index_check_order(const struct repo *r, const struct index *x, size_t i, struct diag_list *d)
 {
-	if (i == 0 || slice_cmp(x->entry[i - 1].path, x->entry[i].path) < 0)
+	if (i == 0 || slice_cmp(index_get(x, i - 1).path, index_get(x, i).path) < 0)
 		return 0;
 	return diag_error(d,
 			  "%s: its entries are not in order; run `git fsck`, or rebuild it with "

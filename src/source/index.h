@@ -2,6 +2,7 @@
 #ifndef SSOT_SRC_SOURCE_INDEX_H
 #define SSOT_SRC_SOURCE_INDEX_H
 
+#include <stdint.h>
 #include <sys/stat.h>
 
 #include "ssot/model/change.h"
@@ -27,9 +28,14 @@ struct index_dir {
 };
 
 struct index {
-	struct index_entry *entry; /* byte order of path, no path twice: if the file is sound */
-	size_t n;
-	struct index_dir *root; /* NULL: no notes */
+	size_t n; /* entries, in byte order of path, no path twice: if the file is sound */
+	/* Either where each begins in the file, for 40 bytes of memory each would cost more than
+	 * all else, or what each is. */
+	struct slice text;
+	uint32_t *at;
+	unsigned oid_size;
+	struct index_entry *entry; /* when `at` is NULL */
+	struct index_dir *root;	   /* NULL: no notes */
 };
 
 /* Reads the index with the readers that are allowed, in turn. 0, or -1 with a diagnostic. */
@@ -55,6 +61,46 @@ struct index_map {
 	size_t n;
 };
 void index_unmap(struct repo *r);
+
+/* An entry in the file: what stat() said, with the mode at INDEX_MODE; object name; flags; path. */
+#define INDEX_STAT     40u
+#define INDEX_MODE     24u
+#define INDEX_EXTENDED 0x4000u /* flags: there are two more bytes of them */
+#define INDEX_LENGTH   0x0fffu /* flags: bytes of the path; or so many and more */
+
+static inline uint32_t index_u32(const char *p)
+{
+	const unsigned char *b = (const unsigned char *)p;
+
+	return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
+}
+
+static inline unsigned index_u16(const char *p)
+{
+	const unsigned char *b = (const unsigned char *)p;
+
+	return (unsigned)b[0] << 8 | b[1];
+}
+
+/* Entry `i`. */
+static inline struct index_entry index_get(const struct index *x, size_t i)
+{
+	const char *p;
+	size_t head, n;
+	unsigned flags;
+
+	if (!x->at)
+		return x->entry[i];
+	p = x->text.p + x->at[i];
+	head = INDEX_STAT + x->oid_size + 2;
+	flags = index_u16(p + head - 2);
+	head += flags & INDEX_EXTENDED ? 2 : 0;
+	n = flags & INDEX_LENGTH;
+	if (n == INDEX_LENGTH)
+		n = slice_find(slice_from(x->text, x->at[i] + head), '\0');
+	return (struct index_entry){
+		{p + head, n}, (const unsigned char *)p + INDEX_STAT, index_u32(p + INDEX_MODE)};
+}
 
 /* The notes of a TREE extension; NULL when they are malformed. */
 struct index_dir *index_notes(struct repo *r, struct slice text);

@@ -13,39 +13,24 @@
 
 #include "src/source/store.h"
 
-#define HEADER_SIZE 12u
-#define STAT_SIZE   40u /* what stat() said; the mode lies at MODE_AT */
-#define MODE_AT	    24u
+#define HEADER_SIZE   12u
+/* In the third byte of the mode: files, links and submodules have it, directories have not. */
+#define MODE_FILE_BIT 0x80
 
-#define FLAG_EXTENDED	   0x4000u
 #define FLAG_STAGE	   0x3000u
-#define FLAG_LENGTH	   0x0fffu
 /* Second flags. */
 #define FLAG_SKIP_WORKTREE 0x4000u
 #define FLAG_INTENT_TO_ADD 0x2000u
 
 struct index_text {
 	struct repo *r;
+	struct slice file;
 	struct slice rest; /* what is not parsed yet, without the checksum at the end */
 	unsigned version;
 	struct slice last; /* path of the entry before: version 4 says only what differs */
 	bool partial; /* entries that make sense only with an extension which we leave to git */
 	bool foreign; /* such an extension */
 };
-
-static uint32_t index_u32(const char *p)
-{
-	const unsigned char *b = (const unsigned char *)p;
-
-	return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
-}
-
-static unsigned index_u16(const char *p)
-{
-	const unsigned char *b = (const unsigned char *)p;
-
-	return (unsigned)b[0] << 8 | b[1];
-}
 
 /*
  * Maps the whole file: git replaces an index, it does not write into one. Who cuts it off all the
@@ -123,7 +108,7 @@ static bool index_path_v4(struct index_text *t, struct slice rest, struct slice 
 static bool index_path_v2(struct slice rest, unsigned length, size_t head, struct slice *path,
 			  size_t *used)
 {
-	size_t n = length < FLAG_LENGTH ? length : slice_find(rest, '\0');
+	size_t n = length < INDEX_LENGTH ? length : slice_find(rest, '\0');
 
 	*used = ((head + n + 8) & ~(size_t)7) - head;
 	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): an empty rest is shorter */
@@ -150,7 +135,7 @@ static int index_damaged(const struct index_text *t, struct diag_list *d)
 static int index_entry(struct index_text *t, struct index_entry *e, struct diag_list *d)
 {
 	const char *p = t->rest.p;
-	size_t head = STAT_SIZE + t->r->place.oid_size + 2, used;
+	size_t head = INDEX_STAT + t->r->place.oid_size + 2, used;
 	unsigned flags, more = 0;
 	struct slice rest;
 	bool ok;
@@ -158,7 +143,7 @@ static int index_entry(struct index_text *t, struct index_entry *e, struct diag_
 	if (t->rest.n < head + 2)
 		return index_damaged(t, d);
 	flags = index_u16(p + head - 2);
-	if (flags & FLAG_EXTENDED) {
+	if (flags & INDEX_EXTENDED) {
 		more = index_u16(p + head);
 		head += 2;
 		if (t->version < 3 || (more & ~(FLAG_SKIP_WORKTREE | FLAG_INTENT_TO_ADD)))
@@ -166,15 +151,15 @@ static int index_entry(struct index_text *t, struct index_entry *e, struct diag_
 	}
 	rest = slice_from(t->rest, head);
 	ok = t->version == 4 ? index_path_v4(t, rest, &e->path, &used)
-			     : index_path_v2(rest, flags & FLAG_LENGTH, head, &e->path, &used);
+			     : index_path_v2(rest, flags & INDEX_LENGTH, head, &e->path, &used);
 	/* git goes by the length, we go by the end: they must agree. */
-	if (!ok ||
-	    (flags & FLAG_LENGTH) != (e->path.n < FLAG_LENGTH ? (unsigned)e->path.n : FLAG_LENGTH))
+	if (!ok || (flags & INDEX_LENGTH) !=
+			   (e->path.n < INDEX_LENGTH ? (unsigned)e->path.n : INDEX_LENGTH))
 		return index_damaged(t, d);
 	t->last = e->path;
 	t->rest = slice_from(rest, used);
-	e->oid = (const unsigned char *)p + STAT_SIZE;
-	e->mode = index_u32(p + MODE_AT);
+	e->oid = (const unsigned char *)p + INDEX_STAT;
+	e->mode = index_u32(p + INDEX_MODE);
 	/* A path of no length: the shared part of a split index has it. A directory: a sparse
 	 * index. */
 	t->partial |= !e->path.n || (e->mode & 0170000) == MODE_TREE;
@@ -189,46 +174,59 @@ static int index_entry(struct index_text *t, struct index_entry *e, struct diag_
  * The everyday entries of versions 2 and 3, without flags and of a file, up to the first that is
  * not or up to `n`: nearly all are of this sort, and all of them are walked. How many there were.
  */
-static uint32_t index_plain(struct index_text *t, struct index_entry *e, uint32_t n)
+static uint32_t index_plain(struct index_text *t, uint32_t *at, uint32_t n)
 {
-	const size_t head = STAT_SIZE + t->r->place.oid_size + 2;
+	const size_t head = INDEX_STAT + t->r->place.oid_size + 2;
 	const char *p = t->rest.p, *end = p + t->rest.n;
 	uint32_t i;
 
 	for (i = 0; i < n && (size_t)(end - p) > head + 1; i++) {
 		size_t length = index_u16(p + head - 2), used = (head + length + 8) & ~(size_t)7;
-		unsigned mode = index_u32(p + MODE_AT);
 
-		if (length - 1 >= FLAG_LENGTH - 1 || used > (size_t)(end - p) ||
-		    p[head + length] != '\0' || (mode & 0170000) == MODE_TREE || !mode)
+		if (length - 1 >= INDEX_LENGTH - 1 || used > (size_t)(end - p) ||
+		    p[head + length] != '\0' || !(p[INDEX_MODE + 2] & MODE_FILE_BIT))
 			break;
-		e[i].path = (struct slice){p + head, length};
-		e[i].oid = (const unsigned char *)p + STAT_SIZE;
-		e[i].mode = mode;
+		at[i] = (uint32_t)(p - t->file.p);
 		p += used;
 	}
 	t->rest = slice_from(t->rest, t->rest.n - (size_t)(end - p));
 	return i;
 }
 
-static int index_entries(struct index_text *t, struct index *out, uint32_t n, struct diag_list *d)
+/* Entries of versions 2 and 3, which stay where they are. */
+static int index_places(struct index_text *t, struct index *out, uint32_t n, struct diag_list *d)
 {
-	/* No entry is smaller than this: a wrong count must not make us allocate the moon. */
-	if (n > t->rest.n / (STAT_SIZE + t->r->place.oid_size + 4))
-		return index_damaged(t, d);
-	out->entry = arena_bytes(t->r->arena, sizeof *out->entry * ((size_t)n + 1));
+	out->text = t->file;
+	out->oid_size = t->r->place.oid_size;
+	out->at = arena_bytes(t->r->arena, sizeof *out->at * ((size_t)n + 1));
 	for (uint32_t i = 0; i < n; i++) {
-		struct index_entry *e = &out->entry[out->n];
-		uint32_t plain = t->version < 4 ? index_plain(t, e, n - i) : 0;
+		uint32_t plain = index_plain(t, out->at + out->n, n - i);
+		struct index_entry e = {0};
 
 		out->n += plain;
 		i += plain;
 		if (i == n)
 			break;
-		e = &out->entry[out->n];
-		if (index_entry(t, e, d) != 0)
+		out->at[out->n] = (uint32_t)(t->rest.p - t->file.p);
+		if (index_entry(t, &e, d) != 0)
 			return -1;
-		out->n += e->mode != MODE_NONE;
+		out->n += e.mode != MODE_NONE;
+	}
+	return 0;
+}
+
+static int index_entries(struct index_text *t, struct index *out, uint32_t n, struct diag_list *d)
+{
+	/* No entry is smaller than this: a wrong count must not make us allocate the moon. */
+	if (n > t->rest.n / (INDEX_STAT + t->r->place.oid_size + 4))
+		return index_damaged(t, d);
+	if (t->version < 4)
+		return index_places(t, out, n, d);
+	out->entry = arena_bytes(t->r->arena, sizeof *out->entry * ((size_t)n + 1));
+	for (uint32_t i = 0; i < n; i++) {
+		if (index_entry(t, &out->entry[out->n], d) != 0)
+			return -1;
+		out->n += out->entry[out->n].mode != MODE_NONE;
 	}
 	return 0;
 }
@@ -256,9 +254,10 @@ static int index_extensions(struct index_text *t, struct index *out, struct diag
 
 int index_parse(struct repo *r, struct slice file, struct index *out, struct diag_list *d)
 {
-	struct index_text t = {.r = r};
+	struct index_text t = {.r = r, .file = file};
 
-	if (file.n < HEADER_SIZE + r->place.oid_size || memcmp(file.p, "DIRC", 4) != 0)
+	if (!file.p || file.n > UINT32_MAX || file.n < HEADER_SIZE + r->place.oid_size ||
+	    memcmp(file.p, "DIRC", 4) != 0)
 		return 1;
 	t.version = index_u32(file.p + 4);
 	if (t.version < 2 || t.version > 4)
@@ -271,7 +270,7 @@ int index_parse(struct repo *r, struct slice file, struct index *out, struct dia
 
 int index_read_file(struct repo *r, struct index *out, struct diag_list *d)
 {
-	struct slice file;
+	struct slice file = {0};
 
 	return index_load(r, &file, d) == 0 ? index_parse(r, file, out, d) : -1;
 }

@@ -10,7 +10,7 @@ struct notes {
 };
 
 /* A decimal number, perhaps negative, that ends with `end`. */
-static bool notes_number(struct notes *x, char end, long *out)
+static inline bool notes_number(struct notes *x, char end, long *out)
 {
 	const char *p = x->rest.p, *stop = p + x->rest.n;
 	bool minus = p < stop && *p == '-';

@@ -276,11 +276,13 @@ static bool repo_index_same(const struct repo *r, const struct index *a, const s
 {
 	if (a->n != b->n)
 		return false;
-	for (size_t i = 0; i < a->n; i++)
-		if (a->entry[i].mode != b->entry[i].mode ||
-		    !slice_eq(a->entry[i].path, b->entry[i].path) ||
-		    memcmp(a->entry[i].oid, b->entry[i].oid, r->place.oid_size) != 0)
+	for (size_t i = 0; i < a->n; i++) {
+		struct index_entry e = index_get(a, i), f = index_get(b, i);
+
+		if (e.mode != f.mode || !slice_eq(e.path, f.path) ||
+		    memcmp(e.oid, f.oid, r->place.oid_size) != 0)
 			return false;
+	}
 	return true;
 }
 

@@ -62,10 +62,15 @@ static int snapshot_find_op(struct snapshot *s, struct slice path, struct side *
 		const struct index *x = root->index;
 		size_t i = index_lower_bound(x, path);
 
-		if (i == x->n || !slice_eq(x->entry[i].path, path))
+		struct index_entry e;
+
+		if (i == x->n)
 			return 0;
-		*at = (struct side){.mode = x->entry[i].mode};
-		memcpy(at->oid.b, x->entry[i].oid, snapshot_store(s)->r->place.oid_size);
+		e = index_get(x, i);
+		if (!slice_eq(e.path, path))
+			return 0;
+		*at = (struct side){.mode = e.mode};
+		memcpy(at->oid.b, e.oid, snapshot_store(s)->r->place.oid_size);
 		return 1;
 	}
 	rc = snapshot_lookup(s, path, &n, d);

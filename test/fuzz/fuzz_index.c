@@ -18,8 +18,8 @@ static int walk_entry(void *data, struct slice path, const struct side *side)
 {
 	struct walk *w = data;
 
-	w->differs |= w->n >= w->x->n || !slice_eq(w->x->entry[w->n].path, path) ||
-		      side->mode != w->x->entry[w->n].mode ||
+	w->differs |= w->n >= w->x->n || !slice_eq(index_get(w->x, w->n).path, path) ||
+		      side->mode != index_get(w->x, w->n).mode ||
 		      (w->n && slice_cmp(w->last, path) >= 0);
 	w->last = arena_dup(w->arena, path);
 	w->n++;
@@ -53,7 +53,7 @@ static void fuzz_one(struct slice file, unsigned oid_size)
 		/* Only at the end it is known that all were in order. */
 		check(rc < 0 || (w.n == x.n && !w.differs));
 		for (size_t i = 0; rc == 0 && i < x.n; i++)
-			check(index_lower_bound(&x, x.entry[i].path) == i);
+			check(index_lower_bound(&x, index_get(&x, i).path) == i);
 	}
 	free(r);
 	arena_clear(&arena);
