@@ -137,8 +137,8 @@ static void loosened_compare(struct loosened_walk *w, const struct loosened_key 
 	case LOOSE_SCOPE:
 		if (!then->n && now->n)
 			loosened_add(w, now->line,
-				     arena_printf(w->a, "rule %.*s has a narrower %s",
-						  SLICE_ARG(w->now->id), now->spec->name));
+				     arena_printf(w->a, "%s%.*s is narrower", now->spec->name,
+						  SLICE_ARG(k->subject)));
 		else if (now->n)
 			loosened_items(w, k, then, now, "no longer has");
 		break;
