@@ -5,9 +5,9 @@
 
 #include <libdeflate.h>
 
-#define INDEX_HEAD   ((size_t)8 + 4 * 256) /* magic, version, how many names up to each first byte \
-					    */
-#define INDEX_TAIL   ((size_t)40)	   /* names of the pack and of the index itself */
+/* Magic, version, how many names there are up to each first byte; last the names of both files. */
+#define INDEX_HEAD   ((size_t)8 + 4 * 256)
+#define INDEX_TAIL   ((size_t)40)
 #define NAME	     ((size_t)20)
 #define PACK_HEAD    ((size_t)12)
 #define PACK_TAIL    ((size_t)20)
