@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 
+#include "ssot/base/hash.h"
 #include "ssot/base/map.h"
 
 struct memo_entry {
@@ -32,6 +33,20 @@ struct memo *memo_new(size_t limit)
 	return m;
 }
 
+/* Keys are paths and names of objects, asked for at every file of every commit: eight bytes at a
+ * time. */
+static unsigned memo_hash(struct slice key)
+{
+	uint64_t h = HASH_START ^ key.n, word;
+
+	for (; key.n >= sizeof word; key = slice_from(key, sizeof word)) {
+		memcpy(&word, key.p, sizeof word);
+		h = (h ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+		h ^= h >> 32;
+	}
+	return (unsigned)hash_finish(hash_bytes(h, key));
+}
+
 static void memo_forget(struct memo_half *h)
 {
 	HASH_CLEAR(hh, h->head);
@@ -49,12 +64,13 @@ void memo_free(struct memo *m)
 
 const void *memo_find(const struct memo *m, struct slice key, bool *old)
 {
+	unsigned hash = memo_hash(key);
 	struct memo_entry *e;
 
-	HASH_FIND(hh, m->fresh.head, key.p, key.n, e);
+	HASH_FIND_BYHASHVALUE(hh, m->fresh.head, key.p, key.n, hash, e);
 	*old = !e;
 	if (!e)
-		HASH_FIND(hh, m->old.head, key.p, key.n, e);
+		HASH_FIND_BYHASHVALUE(hh, m->old.head, key.p, key.n, hash, e);
 	return e ? e->value : NULL;
 }
 
@@ -64,7 +80,7 @@ void *memo_add(struct memo *m, struct slice key, size_t size)
 	struct memo_entry *e = arena_alloc(&h->arena, sizeof *e + size + key.n);
 
 	memcpy(e->value + size, key.p, key.n);
-	HASH_ADD_KEYPTR(hh, h->head, e->value + size, key.n, e);
+	HASH_ADD_KEYPTR_BYHASHVALUE(hh, h->head, e->value + size, key.n, memo_hash(key), e);
 	return e->value;
 }
 

@@ -7,8 +7,8 @@
 
 /* Sets of rules that are ready at a time: branches with different ones take turns. */
 #define SERIES_RULES 4
-/* What was found in texts: the findings of some 40,000 files, all of a large repository. */
-#define SERIES_MEMO  ((size_t)32 * 1024 * 1024)
+/* What was found in texts: the findings of some 25,000 files. */
+#define SERIES_MEMO  ((size_t)20 * 1024 * 1024)
 
 struct series_rules {
 	struct series_rules *next; /* of those that somebody refers to still */

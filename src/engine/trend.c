@@ -60,7 +60,7 @@ struct trend_walk {
 #define TREND_COUNTS ((size_t)32 * 1024 * 1024)
 #define TREND_PATHS  ((size_t)16 * 1024 * 1024)
 /* So many texts are read at a time, in the order in which they are stored. */
-#define TREND_TEXTS  ((size_t)16384)
+#define TREND_TEXTS  ((size_t)65536)
 
 /* Whether rules look at a path, and its number: remembered, for most paths come again and again. */
 static int trend_path(struct trend_walk *w, struct slice path, struct trend_path *out)
