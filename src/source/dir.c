@@ -118,12 +118,47 @@ static bool dir_is_raw(const struct index_entry *e, struct slice name, struct sl
 	       memchr(p, '\0', name.n + 1) == p + name.n && !memchr(p, '/', name.n);
 }
 
+/* The length of the entry a raw tree goes on with; 0 when there is none, or an unusual one. */
+static size_t dir_raw_entry(struct slice raw, unsigned oid_size)
+{
+	static const struct slice mode[] = {SLICE_ROW("100644 "), SLICE_ROW("40000 "),
+					    SLICE_ROW("100755 ")};
+
+	for (size_t i = 0; i < sizeof mode / sizeof *mode; i++) {
+		struct slice name;
+
+		if (!slice_starts(raw, mode[i]))
+			continue;
+		name = slice_from(raw, mode[i].n);
+		name.n = slice_find(name, '\0');
+		if (!name.n || raw.n - mode[i].n - name.n < 1 + oid_size ||
+		    memchr(name.p, '/', name.n))
+			return 0;
+		return mode[i].n + name.n + 1 + oid_size;
+	}
+	return 0;
+}
+
+static void dir_skip_same_trees(struct dir *a, struct dir *b, unsigned oid_size)
+{
+	struct slice x = a->tree->object.bytes, y = b->tree->object.bytes;
+	size_t n;
+
+	while ((n = dir_raw_entry(slice_from(x, a->at), oid_size)) && y.n - b->at >= n &&
+	       memcmp(x.p + a->at, y.p + b->at, n) == 0) {
+		a->at += n;
+		b->at += n;
+	}
+}
+
 void dir_skip_same(const struct repo *r, struct dir *c, struct dir *t)
 {
 	const struct index *x = c->index;
 	unsigned oid_size = r->place.oid_size;
 	struct slice last = {0};
 
+	if (c->tree && t->tree)
+		dir_skip_same_trees(c, t, oid_size);
 	if (!x || !t->tree)
 		return;
 	last = c->at ? index_get(x, c->at - 1).path : last;

@@ -49,9 +49,9 @@ int dir_next(struct repo *r, struct dir *c, struct slice path, struct diag_list 
 void dir_close(struct dir *c);
 
 /*
- * For a directory of the index and one of a tree whose current entries have both been looked at:
- * moves them on, as dir_next() would, behind all files that come next in both and are the same in
- * both. Stops at whatever else there is. For directories of other sorts it does nothing.
+ * For a directory of the index, or of a tree, and one of a tree whose current entries have both
+ * been looked at: moves them on, as dir_next() would, behind all that comes next in both and is the
+ * same in both. Stops at whatever is unusual. For directories of other sorts it does nothing.
  */
 void dir_skip_same(const struct repo *r, struct dir *c, struct dir *t);
 
