@@ -189,7 +189,7 @@ nest() { # N
 	sed -i 's/^version = 1/&\nmax-findings = 199/' .ssot.ini
 	git add .ssot.ini
 	for n in {1..4}; do
-		yes BAD | head -n 50 >many$n.py
+		yes BAD | head -n 50 >"many$n.py"
 	done
 	git add many*.py
 	run -2 within 20 git ssot check
@@ -200,8 +200,8 @@ nest() { # N
 	assert_has '+199 new'
 	git commit -q --no-verify -m many
 	for n in {5..8}; do
-		yes BAD | head -n 100 >many$n.py
-		git add many$n.py
+		yes BAD | head -n 100 >"many$n.py"
+		git add "many$n.py"
 		git commit -q --no-verify -m more
 	done
 	git rm -q many?.py
