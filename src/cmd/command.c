@@ -114,7 +114,7 @@ static int command_printed(struct diag_list *d)
 /* Not when a hook calls: what follows may be names of files, and help would be a pass. */
 static bool command_wants_help(int argc, char **argv)
 {
-	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+	for (int i = 1; i < argc && argv[i] && strcmp(argv[i], "--") != 0; i++) {
 		if (strncmp(argv[i], "--hook", 6) == 0)
 			return false;
 		if (strcmp(argv[i], "-h") == 0 || strcmp(argv[i], "--help") == 0)

@@ -342,7 +342,7 @@ static void value_read(struct config_set *set, struct key_value *out, const stru
 		value_join(&c);
 	out->item = c.item.p;
 	out->n = c.item.n;
-	if (spec->type == KEY_REGEXES && out->n > CONFIG_REGEXES_MAX)
+	if (raw && spec->type == KEY_REGEXES && out->n > CONFIG_REGEXES_MAX)
 		diag_error_at(set->diags, raw->item.p[0].file, raw->line,
 			      "%s: %zu regexes, %d are the most: make more rules of them",
 			      spec->name, out->n, CONFIG_REGEXES_MAX);

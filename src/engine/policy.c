@@ -310,6 +310,9 @@ bool policy_holds(const struct policy_request *r, struct arena *kept)
 	struct config_request q = {0};
 	bool holds;
 
+	/* Without a snapshot nothing can be compared: they are read anew. */
+	if (!p.snapshot)
+		return false;
 	if (!r->policy->file.n)
 		policy_directories(&q, r->set, &temp);
 	p.scratch = regex_scratch_new((struct regex_limits){0});

@@ -251,12 +251,12 @@ static void result_union(struct result *into, const struct rule_set *more, struc
 /* An empty result becomes like `from`, but for what is added up. */
 static void result_begin(struct result *into, const struct result *from, struct arena *run)
 {
-	*into = (struct result){.rules = from->rules,
-				.name = arena_dup(run, from->name),
+	*into = (struct result){.name = arena_dup(run, from->name),
 				.config = from->config,
 				.fail_level = from->fail_level,
 				.scope_old = from->scope_old,
 				.whole = from->whole};
+	into->rules = from->rules;
 	into->by_rule = ARENA_ARRAY(run, struct tally, from->rules->n);
 	if (from->cost)
 		into->cost = ARENA_ARRAY(run, struct rule_cost, from->rules->n);
