@@ -56,7 +56,7 @@ static int index_load(struct repo *r, struct slice *out, struct diag_list *d)
 	}
 	index_seen(r, fd, &st);
 	if (st.st_size > 0)
-		p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0);
+		p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
 	if (p == MAP_FAILED)
 		return diag_error(d, "%s: cannot be read whole: %s", name, strerror(errno));
 	map = ARENA_NEW(r->arena, struct index_map);

@@ -23,6 +23,8 @@
 
 #define BASES	   1024u /* power of two */
 #define BASES_MOST ((size_t)4 << 20)
+/* The few objects that a commit needs have no base in common: keeping theirs costs new pages. */
+#define BASES_FROM 32u
 
 /* An object others are deltas of, kept for the next of them. */
 struct base {
@@ -40,6 +42,7 @@ struct buffer {
 
 struct unpacker {
 	struct libdeflate_decompressor *inflate;
+	size_t reads;
 	struct base base[BASES];
 	size_t kept;   /* bytes of all bases */
 	unsigned hand; /* where the search for room goes on */
@@ -293,7 +296,7 @@ static void base_keep(struct unpacker *u, const struct base *b)
 {
 	struct base *slot = base_slot(u, b->pack, b->offset);
 
-	if (b->n > BASES_MOST / 8) {
+	if (u->reads < BASES_FROM || b->n > BASES_MOST / 8) {
 		free(b->bytes);
 		return;
 	}
@@ -487,6 +490,7 @@ int unpacker_read(struct unpacker *u, struct pack *p, uint64_t offset,
 	int rc;
 
 	*out = (struct object){0};
+	u->reads++;
 	if (entry_read(p, offset, &c.delta[0]) != 0)
 		return -1;
 	if (c.delta[0].kind == DELTA_OFFSET || c.delta[0].kind == DELTA_NAME)
