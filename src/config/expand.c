@@ -39,12 +39,10 @@ bool config_next_variable(struct slice text, size_t *at, struct slice *name)
 	return false;
 }
 
-/* The variable as the unit sees it: its own, the top's, or a setting. */
+/* The variable as the unit sees it: its own, or the top's. */
 static const struct ini_key *expand_find(const struct config_set *set, struct slice name,
 					 size_t unit)
 {
-	int row;
-
 	for (size_t u = unit + 1; u > 0; u = u == 1 ? 0 : 1) {
 		const struct config_unit *scope = &set->unit.p[u - 1];
 
@@ -52,8 +50,7 @@ static const struct ini_key *expand_find(const struct config_set *set, struct sl
 			if (slice_eq(scope->variable.p[i]->name, name))
 				return scope->variable.p[i];
 	}
-	row = config_row(config_ssot_keys, name);
-	return row >= 0 ? set->setting[row] : NULL;
+	return NULL;
 }
 
 static void expand_unknown(struct config_set *set, struct slice name, const struct key_item *item)
@@ -61,6 +58,13 @@ static void expand_unknown(struct config_set *set, struct slice name, const stru
 	const char *candidate[2 * CONFIG_VARIABLES_MAX + 1];
 	size_t n = 0;
 
+	if (config_row(config_ssot_keys, name) >= 0) {
+		diag_error_at(set->diags, item->file, item->line,
+			      "${%.*s}: that is a setting of [ssot] and no variable; write \\${ "
+			      "for the text itself",
+			      SLICE_ARG(name));
+		return;
+	}
 	for (size_t u = 0; u < set->unit.n && u < 2; u++)
 		for (size_t i = 0; i < set->unit.p[u].variable.n; i++)
 			candidate[n++] = set->unit.p[u].variable.p[i]->name.p;

@@ -341,6 +341,9 @@ static void variables_that_are_not_there(void **state)
 		 "f:6: undefined variable ${factroy} (did you mean 'factory'?): set 'factroy = "
 		 "...' "
 		 "in [ssot], or write \\${ for the text itself"},
+		{HEAD RULE "bad = ${exclude}\n",
+		 "f:6: ${exclude}: that is a setting of [ssot] and no variable; write \\${ for the "
+		 "text itself"},
 		{HEAD RULE "bad = echo ${HOME}\n",
 		 "f:6: undefined variable ${HOME}: set 'HOME = ...' in [ssot], or write \\${ for "
 		 "the text itself"},
