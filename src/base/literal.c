@@ -1,7 +1,8 @@
 /*
- * Required literals, read off the items that PCRE2's own tokeniser reports (automatic callouts). A
- * part of a pattern is used only when its form is one of the few known here; whatever else there is
- * counts as "any text", and what could change the meaning of its surroundings as "nothing known".
+ * Required literals, read off the items of a pattern: items.c cuts the plain ones, all others are
+ * as PCRE2's own tokeniser reports them (automatic callouts). A part of a pattern is used only when
+ * its form is one of the few known here; whatever else there is counts as "any text", and what
+ * could change the meaning of its surroundings as "nothing known".
  */
 #include "ssot/base/literal.h"
 
