@@ -271,6 +271,7 @@ int check_text(struct result *out, struct repo *repo, const struct text *text,
 	if (ret == 0 && j.nlive)
 		ret = judge_text(&j, text, &now);
 	j.notes = false;
+	j.trusting = true;
 	if (ret == 0 && j.nlive && before)
 		ret = check_text_before(&j, text, before, &then);
 	if (ret == 0) {

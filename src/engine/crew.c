@@ -132,6 +132,8 @@ static struct finding_list *crew_side(struct crew_sides *s, const struct side *a
 		return list;
 	}
 	w->judge.notes = w->crew->q->notes && at == &s->change->now;
+	/* What is remembered of a parent's side may be taken for a judged one somewhere else. */
+	w->judge.trusting = !memo && at != &s->change->now;
 	if (at->mode && memo && recall_find(memo, &one, w->run))
 		w->judge.bytes += list->bytes;
 	else if (at->mode && judge_side(&w->judge, s->out->path, at, list, &one.kind))

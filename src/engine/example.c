@@ -97,6 +97,8 @@ static int example_try(struct example_walk *w, const struct text *text)
 static int example_visit(void *data, struct slice path, const struct side *at)
 {
 	struct example_walk *w = data;
+	const struct blob_request want = {
+		.oid = &at->oid, .path = path, .limit = w->e->rules->blob_limit};
 	struct text text = {.path = path};
 	int ret;
 
@@ -106,8 +108,7 @@ static int example_visit(void *data, struct slice path, const struct side *at)
 		return -1;
 	if (!w->judge.nlive)
 		return 0;
-	ret = repo_read_blob(w->e->repo, &at->oid, path, w->e->rules->blob_limit, &w->judge.file,
-			     &text.bytes, w->diag);
+	ret = repo_read_blob(w->e->repo, &want, &w->judge.file, &text.bytes, w->diag);
 	if (ret == 0)
 		ret = example_try(w, &text);
 	arena_reset(&w->judge.file);

@@ -71,6 +71,7 @@ static int exports_read(struct exports *e, struct slice module, struct scan_expo
 	struct scan_exports all;
 	struct text text;
 	struct side at;
+	struct blob_request want = {.oid = &at.oid, .limit = EXPORTS_LIMIT};
 	uint64_t size;
 	int found = 0;
 
@@ -84,7 +85,8 @@ static int exports_read(struct exports *e, struct slice module, struct scan_expo
 	if (size > EXPORTS_LIMIT)
 		return 0;
 	env.max_tokens = EXPORTS_TOKENS;
-	if (repo_read_blob(e->repo, &at.oid, text.path, EXPORTS_LIMIT, &once, &text.bytes, e->diag))
+	want.path = text.path;
+	if (repo_read_blob(e->repo, &want, &once, &text.bytes, e->diag))
 		found = -1;
 	else if (lang_python_exports(&text, &env, &once, &all))
 		*out = exports_keep(e, &all);

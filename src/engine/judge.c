@@ -380,11 +380,14 @@ static bool judge_wants_text(const struct judge *j)
 static int judge_blob(struct judge *j, struct slice path, const struct side *at,
 		      struct finding_list *out, enum judge_kind *kind)
 {
+	const struct blob_request want = {.oid = &at->oid,
+					  .path = path,
+					  .limit = j->rules->blob_limit,
+					  .trusting = j->trusting};
 	struct text text = {.path = path};
 	struct slice window;
 
-	if (repo_read_blob(j->repo, &at->oid, path, j->rules->blob_limit, &j->file, &text.bytes,
-			   j->diag))
+	if (repo_read_blob(j->repo, &want, &j->file, &text.bytes, j->diag))
 		return -1;
 	window = slice_first(text.bytes, JUDGE_BINARY_WINDOW);
 	if (utf16_has_bom(text.bytes)) {

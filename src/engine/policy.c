@@ -27,6 +27,7 @@ static int policy_read(void *data, struct slice path, struct slice *out, struct 
 {
 	struct policy *p = data;
 	struct side at = {0};
+	const struct blob_request want = {.oid = &at.oid, .path = path, .limit = POLICY_LIMIT};
 	uint64_t size;
 	int found = p->snapshot ? snapshot_find(p->snapshot, path, &at, d) : 0;
 
@@ -45,7 +46,7 @@ static int policy_read(void *data, struct slice path, struct slice *out, struct 
 				     "the file has %" PRIu64 " bytes, a configuration at most %zu: "
 				     "put parts of it into files of their own and include them",
 				     size, POLICY_LIMIT);
-	return repo_read_blob(p->repo, &at.oid, path, POLICY_LIMIT, p->arena, out, d) ? -1 : 1;
+	return repo_read_blob(p->repo, &want, p->arena, out, d) ? -1 : 1;
 }
 
 static int policy_visit(void *data, struct slice path, const struct side *at)

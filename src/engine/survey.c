@@ -194,6 +194,7 @@ static int survey_visit(void *data, struct slice path, const struct side *at)
 {
 	struct survey_walk *w = data;
 	struct diag_list quiet = {.arena = &w->file};
+	const struct blob_request want = {.oid = &at->oid, .path = path, .limit = SURVEY_LIMIT};
 	struct text text = {.path = path};
 	const struct lang *lang = lang_of(path, SLICE(""));
 
@@ -204,8 +205,7 @@ static int survey_visit(void *data, struct slice path, const struct side *at)
 		return 0;
 	if (lang == w->python)
 		survey_runner(w, path);
-	if (repo_read_blob(w->repo, &at->oid, path, SURVEY_LIMIT, &w->file, &text.bytes, &quiet) ==
-	    0) {
+	if (repo_read_blob(w->repo, &want, &w->file, &text.bytes, &quiet) == 0) {
 		if (lang == w->python)
 			survey_python(w, &text);
 		else

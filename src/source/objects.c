@@ -44,9 +44,9 @@ static int objects_ask(struct objects *o, const struct oid *oid, const struct ob
 }
 
 static bool objects_is_tampered(const struct objects *o, const struct oid *oid,
-				const struct object *b)
+				const struct object_want *want, const struct object *b)
 {
-	return b->type == OBJECT_BLOB && !o->trusting && o->sha1 &&
+	return b->type == OBJECT_BLOB && !o->trusting && !want->trusting && o->sha1 &&
 	       !object_has_name(b->bytes, b->type, oid);
 }
 
@@ -55,7 +55,7 @@ int objects_read(struct objects *o, const struct oid *oid, const struct object_w
 {
 	if (objects_ask(o, oid, want, out) != 0)
 		return -1;
-	if (object_is_too_large(out, want) || !objects_is_tampered(o, oid, out))
+	if (object_is_too_large(out, want) || !objects_is_tampered(o, oid, want, out))
 		return 0;
 	object_release(out);
 	snprintf(o->why, OBJECT_WHY,

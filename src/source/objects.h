@@ -28,6 +28,7 @@ static inline void object_release(struct object *o)
 struct object_want {
 	uint64_t most;	     /* of one of more bytes only type and size are told */
 	struct arena *arena; /* where the bytes may go, then without an owner; NULL: nowhere */
+	bool trusting;	     /* do not compare a blob's content with its name */
 };
 
 static inline bool object_is_too_large(const struct object *o, const struct object_want *want)
@@ -99,14 +100,14 @@ struct objects {
 	} reader[4];
 	unsigned nreaders;
 	bool sha1;	      /* names are SHA-1: they can be computed */
-	bool trusting;	      /* do not compare the content of blobs with their names */
+	bool trusting;	      /* all blobs are wanted so */
 	char why[OBJECT_WHY]; /* of the last failure */
 };
 
 /*
- * 0 and *out, to be released; or -1 and `why`. A blob whose content does not have its name is never
- * handed out: what is judged must be what its name says. Trees and commits are taken as git takes
- * them, on the word of their checksums.
+ * 0 and *out, to be released; or -1 and `why`. A blob whose content does not have its name is not
+ * handed out, unless it is wanted so: what is judged must be what its name says. Trees and commits
+ * are taken as git takes them, on the word of their checksums.
  */
 int objects_read(struct objects *o, const struct oid *oid, const struct object_want *want,
 		 struct object *out);

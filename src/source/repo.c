@@ -167,24 +167,24 @@ uint64_t repo_blob_place(struct repo *r, const struct oid *oid)
 	return objects_place(&r->objects, oid);
 }
 
-int repo_read_blob(struct repo *r, const struct oid *oid, struct slice path, uint64_t limit,
-		   struct arena *a, struct slice *out, struct diag_list *d)
+int repo_read_blob(struct repo *r, const struct blob_request *q, struct arena *a, struct slice *out,
+		   struct diag_list *d)
 {
-	const struct object_want want = {.most = limit, .arena = a};
+	const struct object_want want = {.most = q->limit, .arena = a, .trusting = q->trusting};
 	struct object o;
 
-	if (objects_read(&r->objects, oid, &want, &o) != 0)
-		return repo_object_error(r, oid, OBJECT_BLOB, path, d);
+	if (objects_read(&r->objects, q->oid, &want, &o) != 0)
+		return repo_object_error(r, q->oid, OBJECT_BLOB, q->path, d);
 	if (repo_check_type(r, &o, OBJECT_BLOB) != 0) {
 		object_release(&o);
-		return repo_object_error(r, oid, OBJECT_BLOB, path, d);
+		return repo_object_error(r, q->oid, OBJECT_BLOB, q->path, d);
 	}
 	if (object_is_too_large(&o, &want))
 		return diag_error_at(
-			d, path, 0,
+			d, q->path, 0,
 			"the file has %llu bytes, more than the limit of %llu: exclude "
 			"it ([ssot] exclude = ...) or raise blob-limit",
-			(unsigned long long)o.size, (unsigned long long)limit);
+			(unsigned long long)o.size, (unsigned long long)q->limit);
 	*out = o.owner ? arena_dup(a, o.bytes) : o.bytes;
 	object_release(&o);
 	return 0;

@@ -64,15 +64,16 @@ static int dump_bases(void *data, const struct change_set *set)
 
 static int dump_blob(struct dump *x, struct slice name)
 {
-	struct slice bytes, file = SLICE("blob");
 	struct oid oid = {{0}};
+	const struct blob_request want = {.oid = &oid, .path = SLICE("blob"), .limit = UINT64_MAX};
+	struct slice bytes;
 
 	for (size_t i = 0; i + 1 < name.n && i < 64; i += 2) {
 		char hex[3] = {name.p[i], name.p[i + 1], 0};
 
 		oid.b[i / 2] = (unsigned char)strtoul(hex, NULL, 16);
 	}
-	if (repo_read_blob(x->r, &oid, file, UINT64_MAX, x->arena, &bytes, x->d) != 0)
+	if (repo_read_blob(x->r, &want, x->arena, &bytes, x->d) != 0)
 		return -1;
 	fwrite(bytes.p, 1, bytes.n, stdout);
 	return 0;

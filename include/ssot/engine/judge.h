@@ -41,6 +41,7 @@ struct judge {
 	size_t nasked;
 	uint64_t bytes;		/* judged so far */
 	bool notes;		/* say where the text at hand could not be understood in full */
+	bool trusting;		/* the side at hand is a parent's and no other: see blob_request */
 	struct rule_cost *cost; /* by rule->index: added up here; NULL: not measured */
 };
 

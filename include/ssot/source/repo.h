@@ -48,13 +48,20 @@ struct slice repo_prefix(const struct repo *r);
 /* Hexadecimal name, NUL-terminated, in the arena. */
 struct slice repo_hex(const struct repo *r, const struct oid *oid, struct arena *a);
 
+struct blob_request {
+	const struct oid *oid;
+	struct slice path; /* for the diagnostic */
+	uint64_t limit;	   /* bytes; larger ones are refused */
+	bool trusting;	   /* for this blob, as in struct repo_options: what is not judged itself */
+};
+
 /*
- * Reads a blob whole. 0; or -1 with a diagnostic when it is missing, not a blob, fails its hash, or
- * is larger than `limit` bytes. `path` is for the diagnostic. Thread-safe with one `struct repo`
- * per thread.
+ * Reads a blob whole, into `a`. 0; or -1 with a diagnostic when it is missing, not a blob, damaged,
+ * too large, or has not the content that its name says. Thread-safe with one `struct repo` per
+ * thread.
  */
-int repo_read_blob(struct repo *r, const struct oid *oid, struct slice path, uint64_t limit,
-		   struct arena *a, struct slice *out, struct diag_list *d);
+int repo_read_blob(struct repo *r, const struct blob_request *q, struct arena *a, struct slice *out,
+		   struct diag_list *d);
 
 /* The size of a blob without reading it. 0, or -1 with a diagnostic. */
 int repo_blob_size(struct repo *r, const struct oid *oid, struct slice path, uint64_t *size,
