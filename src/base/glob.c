@@ -6,6 +6,8 @@
 
 #include "src/base/pcre.h"
 
+#define GLOB_SIMPLE_MAX 1024u
+
 struct glob {
 	struct regex *re;
 	char *text;	     /* the pattern; prefix and suffix point into it */
@@ -19,22 +21,22 @@ static bool glob_is_magic(char c)
 	return c == '*' || c == '?' || c == '[' || c == ']' || c == '\\';
 }
 
-static struct regex *glob_translate(struct slice text, char separator, struct regex_error *err)
+static pcre2_code *glob_translate(struct slice text, uint32_t separator, struct regex_error *err)
 {
 	pcre2_convert_context *context = pcre2_convert_context_create(NULL);
 	PCRE2_UCHAR *regex = NULL;
 	PCRE2_SIZE n = 0;
-	struct regex *re = NULL;
+	pcre2_code *code = NULL;
 	int rc;
 
 	if (!context)
 		arena_out_of_memory();
-	pcre2_set_glob_separator(context, (uint32_t)separator);
+	pcre2_set_glob_separator(context, separator);
 	rc = pcre2_pattern_convert((PCRE2_SPTR)text.p, text.n, PCRE2_CONVERT_GLOB, &regex, &n,
 				   context);
 	if (rc == 0) {
 		/* Bytes, not characters: a path need not be UTF-8, and no rule may miss it then. */
-		re = regex_compile_bytes((struct slice){(const char *)regex, n}, err);
+		code = pcre_compile((struct slice){(const char *)regex, n}, 0, err);
 	} else {
 		err->offset = n;
 		if (rc == PCRE2_ERROR_CONVERT_SYNTAX)
@@ -45,7 +47,27 @@ static struct regex *glob_translate(struct slice text, char separator, struct re
 	}
 	pcre2_converted_pattern_free(regex);
 	pcre2_convert_context_free(context);
-	return re;
+	return code;
+}
+
+/* Whether PCRE2 takes the pattern for sure, so that it need not be asked before the first match. */
+static bool glob_is_simple(struct slice text)
+{
+	for (size_t i = 0; i < text.n; i++)
+		if (!text.p[i] || text.p[i] == '[' || text.p[i] == '\\')
+			return false;
+	return text.n <= GLOB_SIMPLE_MAX;
+}
+
+static struct regex *glob_regex(struct slice text, char separator, struct regex_error *err)
+{
+	uint32_t how = (unsigned char)separator;
+	pcre2_code *code;
+
+	if (glob_is_simple(text))
+		return regex_later(text, glob_translate, how, false);
+	code = glob_translate(text, how, err);
+	return code ? regex_of(code, false) : NULL;
 }
 
 /* What would compile, but never match what its author means. */
@@ -116,7 +138,7 @@ struct glob *glob_compile(struct slice pattern, struct glob_syntax syntax, struc
 	n += pattern.n;
 	if (below)
 		n += (size_t)sprintf(g->text + n, "**");
-	g->re = glob_translate((struct slice){g->text, n}, syntax.separator, err);
+	g->re = glob_regex((struct slice){g->text, n}, syntax.separator, err);
 	if (!g->re) {
 		err->offset = err->offset > added ? err->offset - added : 0;
 		if (err->offset > pattern.n)

@@ -10,20 +10,19 @@
 #include "src/base/pcre.h"
 
 /*
- * What is made of a pattern when it is first wanted, since most patterns of a hook's run never are:
- * machine code, and of a plain pattern the code itself.
+ * Machine code, and of simple patterns the code itself, is made when it is first wanted, since most
+ * patterns of a hook's run never are.
  */
-struct lazy {
+struct regex {
+	struct regex *self; /* the same, to be changed by the first match */
 	pthread_mutex_t lock;
 	atomic_bool done;
-	pcre2_code *code; /* NULL before it is done: waits to be compiled */
 	bool jit;	  /* else it is interpreted */
-	uint32_t options;
-	struct slice pattern; /* of code that waits */
-};
-
-struct regex {
-	struct lazy *lazy;
+	pcre2_code *code; /* NULL before it is done: waits to be made */
+	regex_maker *make;
+	uint32_t how;
+	size_t n;
+	char pattern[]; /* of code that waits */
 };
 
 struct regex_scratch {
@@ -65,28 +64,36 @@ uint32_t pcre_options(unsigned flags)
 	return options;
 }
 
-static struct regex *regex_new(pcre2_code *code, uint32_t options, bool jit)
+static struct regex *regex_new(pcre2_code *code, bool jit, struct slice pattern)
 {
-	struct regex *re = calloc(1, sizeof *re);
-	struct lazy *l = calloc(1, sizeof *l);
+	struct regex *re = malloc(sizeof *re + pattern.n);
 
-	if (!re || !l || pthread_mutex_init(&l->lock, NULL) != 0)
+	if (!re || pthread_mutex_init(&re->lock, NULL) != 0)
 		arena_out_of_memory();
-	l->code = code;
-	l->options = options;
-	l->jit = jit;
-	re->lazy = l;
+	re->self = re;
+	atomic_init(&re->done, false);
+	re->jit = jit;
+	re->code = code;
+	re->make = NULL;
+	re->how = 0;
+	re->n = pattern.n;
+	if (pattern.n)
+		memcpy(re->pattern, pattern.p, pattern.n);
 	return re;
 }
 
-static struct slice regex_copy(struct slice pattern)
+struct regex *regex_of(pcre2_code *code, bool jit)
 {
-	char *p = malloc(pattern.n);
+	return regex_new(code, jit, (struct slice){NULL, 0});
+}
 
-	if (!p)
-		arena_out_of_memory();
-	memcpy(p, pattern.p, pattern.n);
-	return (struct slice){p, pattern.n};
+struct regex *regex_later(struct slice pattern, regex_maker *make, uint32_t how, bool jit)
+{
+	struct regex *re = regex_new(NULL, jit, pattern);
+
+	re->make = make;
+	re->how = how;
+	return re;
 }
 
 struct regex *regex_compile(struct slice pattern, unsigned flags, struct regex_error *err)
@@ -94,32 +101,19 @@ struct regex *regex_compile(struct slice pattern, unsigned flags, struct regex_e
 	bool jit = !(flags & REGEX_INTERPRETED);
 	uint32_t options = pcre_options(flags);
 	pcre2_code *code;
-	struct regex *re;
 
-	if (!items_cut(pattern, flags, NULL, NULL)) {
-		code = pcre_compile(pattern, options, err);
-		return code ? regex_new(code, options, jit) : NULL;
-	}
-	re = regex_new(NULL, options, jit);
-	re->lazy->pattern = regex_copy(pattern);
-	return re;
-}
-
-struct regex *regex_compile_bytes(struct slice pattern, struct regex_error *err)
-{
-	pcre2_code *code = pcre_compile(pattern, 0, err);
-
-	return code ? regex_new(code, 0, false) : NULL;
+	if (items_cut(pattern, flags, NULL, NULL))
+		return regex_later(pattern, pcre_compile, options, jit);
+	code = pcre_compile(pattern, options, err);
+	return code ? regex_of(code, jit) : NULL;
 }
 
 void regex_free(struct regex *re)
 {
 	if (!re)
 		return;
-	pcre2_code_free(re->lazy->code);
-	pthread_mutex_destroy(&re->lazy->lock);
-	free((char *)(uintptr_t)re->lazy->pattern.p);
-	free(re->lazy);
+	pcre2_code_free(re->code);
+	pthread_mutex_destroy(&re->lock);
 	free(re);
 }
 
@@ -155,25 +149,25 @@ void regex_scratch_free(struct regex_scratch *s)
  * code always before the first match, never after some: the limits of a match do not mean the same
  * to it, and a verdict must not depend on what was matched before.
  */
-static const pcre2_code *regex_code(struct lazy *l, struct regex_scratch *s)
+static const pcre2_code *regex_code(struct regex *re, struct regex_scratch *s)
 {
 	struct regex_error err = {.text = "it could not be compiled"};
 	pcre2_code *code;
 
-	if (atomic_load_explicit(&l->done, memory_order_acquire))
-		return l->code;
-	pthread_mutex_lock(&l->lock);
-	if (!l->code)
-		l->code = pcre_compile(l->pattern, l->options, &err);
+	if (atomic_load_explicit(&re->done, memory_order_acquire))
+		return re->code;
+	pthread_mutex_lock(&re->lock);
+	if (!re->code)
+		re->code = re->make((struct slice){re->pattern, re->n}, re->how, &err);
 	/* Failure is no error: the interpreter gives the same answer, only slower. */
-	if (l->code && l->jit && !atomic_load_explicit(&l->done, memory_order_relaxed))
-		pcre2_jit_compile(l->code, PCRE2_JIT_COMPLETE);
-	if (l->code)
-		atomic_store_explicit(&l->done, true, memory_order_release);
+	if (re->code && re->jit && !atomic_load_explicit(&re->done, memory_order_relaxed))
+		pcre2_jit_compile(re->code, PCRE2_JIT_COMPLETE);
+	if (re->code)
+		atomic_store_explicit(&re->done, true, memory_order_release);
 	else
 		snprintf(s->why, sizeof s->why, "%.*s", (int)sizeof s->why - 1, err.text);
-	code = l->code;
-	pthread_mutex_unlock(&l->lock);
+	code = re->code;
+	pthread_mutex_unlock(&re->lock);
 	return code;
 }
 
@@ -181,7 +175,7 @@ int regex_match(const struct regex *re, struct regex_scratch *s, struct slice su
 		struct regex_match *m)
 {
 	const PCRE2_SPTR text = (PCRE2_SPTR)(subject.p ? subject.p : "");
-	const pcre2_code *code = regex_code(re->lazy, s);
+	const pcre2_code *code = regex_code(re->self, s);
 	const PCRE2_SIZE *at;
 	uint32_t captures = 0;
 	int rc;

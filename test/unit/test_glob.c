@@ -245,6 +245,44 @@ static void test_plain_against_reference(void **state)
 	regex_scratch_free(s);
 }
 
+/* Whether PCRE2 can decide the glob on the text that looks like it. */
+static void check_decides(struct regex_scratch *s, struct slice pattern)
+{
+	struct regex_error err;
+	struct glob *g = glob_compile(pattern, (struct glob_syntax){'/', false}, &err);
+
+	if (!g)
+		fail_msg("%.*s: %s", SLICE_ARG(pattern), err.text);
+	if (glob_match(g, s, pattern) < 0)
+		fail_msg("%.*s: %s", SLICE_ARG(pattern), regex_failure(s));
+	glob_free(g);
+}
+
+/* Without brackets and backslashes nothing is wrong: PCRE2 may be asked at the first match. */
+static void test_simple_ones_compile(void **state)
+{
+	static const char letter[] = "a.*?/]{(|+^$ \n\x80";
+	static const char *const piece[] = {"*", "?", "a*", "**/", "**", "a?", "a", "(", "*/"};
+	static const size_t n = sizeof letter - 1;
+	struct regex_scratch *s = regex_scratch_new((struct regex_limits){0});
+	char p[2048];
+
+	(void)state;
+	for (size_t length = 1, all = n; length <= 4; length++, all *= n)
+		for (size_t i = 0; i < all; i++) {
+			for (size_t k = 0, rest = i; k < length; k++, rest /= n)
+				p[k] = letter[rest % n];
+			check_decides(s, (struct slice){p, length});
+		}
+	for (size_t i = 0; i < COUNT(piece); i++)
+		for (size_t length = 1000; length < 1100; length++) {
+			for (size_t k = 0; k < length; k++)
+				p[k] = piece[i][k % strlen(piece[i])];
+			check_decides(s, (struct slice){p, length});
+		}
+	regex_scratch_free(s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -254,6 +292,7 @@ int main(void)
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_against_reference),
 		cmocka_unit_test(test_plain_against_reference),
+		cmocka_unit_test(test_simple_ones_compile),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
