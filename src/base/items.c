@@ -8,10 +8,25 @@ static bool items_alnum(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-/* What repeats the item before it; '{' may. */
+/*
+ * What a byte is at the beginning of an item, from ' ' to '~': plain (itself, or '.'), an anchor, a
+ * sign that repeats the item before it ('{' may), the beginning of a longer item, or nothing known.
+ */
+static const char items_kind[] = "ppppapppnnrrpppp"
+				 "pppppppppppppppr"
+				 "pppppppppppppppp"
+				 "pppppppppppssnap"
+				 "pppppppppppppppp"
+				 "ppppppppppprnnp";
+
+static char items_kind_of(char c)
+{
+	return c >= ' ' && c <= '~' ? items_kind[c - ' '] : 'n';
+}
+
 static bool items_repeats(char c)
 {
-	return c == '*' || c == '+' || c == '?' || c == '{';
+	return items_kind_of(c) == 'r';
 }
 
 static bool items_sign(char c)
@@ -32,20 +47,19 @@ static size_t items_class(struct slice s)
 /* The bytes of the item at the front, without its quantifier; 0 when it is not plain. */
 static size_t items_atom(struct slice s, bool *anchor)
 {
-	char c = s.p[0];
+	char kind = items_kind_of(s.p[0]);
 
-	*anchor = c == '^' || c == '$';
-	if (items_alnum(c))
+	*anchor = kind == 'a';
+	if (kind == 'p' || kind == 'a')
 		return 1;
-	if (c == '[')
+	if (kind != 's')
+		return 0;
+	if (s.p[0] == '[')
 		return items_class(s);
-	if (c == '\\') {
-		if (s.n < 2)
-			return 0;
-		*anchor = s.p[1] == 'b' || s.p[1] == 'B';
-		return *anchor || items_sign(s.p[1]) || memchr("dDsSwW", s.p[1], 6) ? 2 : 0;
-	}
-	return c >= ' ' && c < 0x7f && !items_repeats(c) && !memchr("()|}]", c, 5);
+	if (s.n < 2)
+		return 0;
+	*anchor = s.p[1] == 'b' || s.p[1] == 'B';
+	return *anchor || items_sign(s.p[1]) || memchr("dDsSwW", s.p[1], 6) ? 2 : 0;
 }
 
 /* One of * + ?, perhaps lazy or possessive. False when more follows, which not all may have. */

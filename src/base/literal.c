@@ -50,11 +50,12 @@ static void words_copy(struct words *to, const struct words *from)
 /* How much seeing `c` tells, roughly in bits: what is frequent in source code tells little. */
 static int byte_weight(char c)
 {
-	if (memchr("etaoinsr().,=\"", c, 14))
-		return 3;
-	if ((c >= 'a' && c <= 'z') || c == '_')
-		return 5;
-	return 6;
+	/* By frequency in source code, from 0x20, 0x40 and 0x60 on. */
+	static const char weight[] = "66366666336636366666666666666366"
+				     "66666666666666666666666666666665"
+				     "63555355535555335533355555566666";
+
+	return c >= ' ' ? weight[c - ' '] - '0' : 6;
 }
 
 /* Words of less than four bytes cannot be sampled: any longer ones are better. */
@@ -195,12 +196,17 @@ static enum count count_of(struct slice quantifier)
 	return quantifier.p[0] == '?' ? OPTIONAL : quantifier.p[0] == '+' ? REPEATED : ANY_COUNT;
 }
 
+static void word_add(struct word *w, bool icase, char c)
+{
+	w->text[w->n++] = icase && c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+
 static void word_put(struct words *ws, bool icase, char c)
 {
 	struct word *w = &ws->w[ws->n++];
 
-	w->n = 1;
-	w->text[0] = icase && c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+	w->n = 0;
+	word_add(w, icase, c);
 }
 
 /* [ab] of some plain characters. Returns the bytes it takes of `t`, or 0. */
@@ -342,6 +348,11 @@ static void branch_read(struct walk *w, struct part *out, unsigned depth)
 		w->at++;
 		if (is_anchor(t))
 			continue;
+		/* What most items are. */
+		if (t.n == 1 && b.tail.n == 1 && b.tail.w[0].n < LITERAL_MAX && is_alnum(t.p[0])) {
+			word_add(&b.tail.w[0], w->icase, t.p[0]);
+			continue;
+		}
 		n = item_read(&item, w->icase, t);
 		branch_add(&b, &item, n ? count_of(slice_from(t, n)) : ANY_COUNT);
 	}
@@ -466,7 +477,10 @@ static void literals_take(struct literals *out, const struct words *ws, struct a
 	}
 }
 
-/* The items of the pattern, by PCRE2 where they are not plain. False when it is wrong. */
+/*
+ * The items of the pattern, by PCRE2 where they are not plain. False when it is wrong or not
+ * understood.
+ */
 static bool walk_begin(struct walk *w, struct slice pattern, unsigned flags)
 {
 	/* How it would be matched is of no interest here. */
@@ -478,10 +492,13 @@ static bool walk_begin(struct walk *w, struct slice pattern, unsigned flags)
 	w->pattern = pattern.p;
 	w->n = w->at = w->end = 0;
 	w->lost = false;
-	w->icase = (flags & REGEX_ICASE) || has_icase_group(pattern);
+	w->icase = flags & REGEX_ICASE;
 	w->extended = flags & REGEX_EXTENDED;
 	if (items_cut(pattern, flags, w->token, &w->n))
 		return true;
+	if (acts_far(pattern))
+		return false;
+	w->icase = w->icase || has_icase_group(pattern);
 	code = pcre_compile(pattern, pcre_options(flags) | only, &err);
 	if (!code)
 		return false;
@@ -497,8 +514,7 @@ void regex_literals(struct literals *out, struct slice pattern, unsigned flags, 
 
 	*out = (struct literals){.n = 0};
 	options_take(&pattern, &flags);
-	if (!pattern.n || pattern.n > PATTERN_MAX || acts_far(pattern) ||
-	    !walk_begin(&w, pattern, flags))
+	if (!pattern.n || pattern.n > PATTERN_MAX || !walk_begin(&w, pattern, flags))
 		return;
 	alternation_read(&w, &whole, 0);
 	if (w.lost || w.at != w.n)

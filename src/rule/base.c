@@ -23,7 +23,7 @@ static void base_literals(struct rule *r, const struct base_rule *p, struct aren
 {
 	struct literals more;
 
-	regexes_literals(&r->words, r, "class", 0, a);
+	regexes_literals(&r->words, rule_value(r, "class"), 0, a);
 	if (!p->or_bases.n)
 		return;
 	names_literals(&more, &p->or_bases, false, a);
@@ -36,9 +36,9 @@ static int base_compile(struct rule *r, struct arena *a, struct diag_list *d)
 	int ret = 0;
 
 	r->priv = p;
-	if (regexes_compile(&p->class_, r, "class", 0, a, d))
+	if (regexes_compile(&p->class_, rule_value(r, "class"), 0, a, d))
 		ret = -1;
-	if (regexes_compile(&p->member, r, "member", 0, a, d))
+	if (regexes_compile(&p->member, rule_value(r, "member"), 0, a, d))
 		ret = -1;
 	if (names_compile(&p->or_bases, r, "or-bases", a, d))
 		ret = -1;

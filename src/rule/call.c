@@ -48,9 +48,9 @@ static int call_compile(struct rule *r, struct arena *a, struct diag_list *d)
 	if (names_compile(&p->unless, r, "unless", a, d))
 		ret = -1;
 	names_literals(&r->words, &p->callee, false, a);
-	if (regexes_compile(&p->target, r, "target", 0, a, d))
+	if (regexes_compile(&p->target, rule_value(r, "target"), 0, a, d))
 		ret = -1;
-	return regexes_compile(&p->args, r, "args", 0, a, d) || ret ? -1 : 0;
+	return regexes_compile(&p->args, rule_value(r, "args"), 0, a, d) || ret ? -1 : 0;
 }
 
 static void call_release(struct rule *r)

@@ -26,9 +26,9 @@ static int define_compile(struct rule *r, struct arena *a, struct diag_list *d)
 	r->priv = p;
 	for (size_t i = 0; i < what->n; i++)
 		p->kind[slice_is(what->item[i].text, "class") ? DECL_CLASS : DECL_FUNCTION] = true;
-	p->nested = rule_flag(r, "nested");
-	regexes_literals(&r->words, r, "name", 0, a);
-	return regexes_compile(&p->name, r, "name", 0, a, d);
+	p->nested = rule_flag(rule_value(r, "nested"));
+	regexes_literals(&r->words, rule_value(r, "name"), 0, a);
+	return regexes_compile(&p->name, rule_value(r, "name"), 0, a, d);
 }
 
 static void define_release(struct rule *r)

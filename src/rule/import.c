@@ -22,8 +22,8 @@ static int import_compile(struct rule *r, struct arena *a, struct diag_list *d)
 	int ret;
 
 	r->priv = p;
-	p->eager = rule_flag(r, "eager");
-	p->type_only = rule_flag(r, "type-only");
+	p->eager = rule_flag(rule_value(r, "eager"));
+	p->type_only = rule_flag(rule_value(r, "type-only"));
 	ret = names_compile(&p->deny, r, "deny", a, d);
 	names_literals(&r->words, &p->deny, true, a);
 	return names_compile(&p->allow, r, "allow", a, d) || ret ? -1 : 0;

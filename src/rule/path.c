@@ -19,7 +19,7 @@ static int path_compile(struct rule *r, struct arena *a, struct diag_list *d)
 	unsigned flags = regexes_flags(rule_value(r, "flags"));
 
 	r->priv = p;
-	if (regexes_compile(&p->match, r, "match", flags, a, d))
+	if (regexes_compile(&p->match, rule_value(r, "match"), flags, a, d))
 		return -1;
 	if (!p->match.n && !rule_value(r, "files")->n)
 		return diag_error_at(d, r->file, r->line,

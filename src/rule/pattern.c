@@ -3,14 +3,21 @@
 #include "src/rule/regexes.h"
 #include "ssot/lang/lang.h"
 
+enum pattern_key { PATTERN_MATCH, PATTERN_UNLESS, PATTERN_FLAGS, PATTERN_BEGINS, PATTERN_KEYS };
+
 static const struct key_spec pattern_keys[] = {
-	{"match", KEY_REGEXES, true, NULL, NULL, "what must not stand on a line; any of several"},
-	{"unless", KEY_REGEXES, false, NULL, NULL, "a line that matches this is no finding"},
-	{"flags", KEY_ENUMS, false, NULL, regexes_flag_words,
-	 "i: ignore case, x: ignore white space in the pattern, m: ^ and $ at every line"},
-	{"begins", KEY_BOOL, false, "no", NULL,
-	 "only matches in code or at the beginning of a string or comment, not within one"},
-	{0}};
+	[PATTERN_MATCH] = {"match", KEY_REGEXES, true, NULL, NULL,
+			   "what must not stand on a line; any of several"},
+	[PATTERN_UNLESS] = {"unless", KEY_REGEXES, false, NULL, NULL,
+			    "a line that matches this is no finding"},
+	[PATTERN_FLAGS] = {"flags", KEY_ENUMS, false, NULL, regexes_flag_words,
+			   "i: ignore case, x: ignore white space in the pattern, m: ^ and $ at "
+			   "every line"},
+	[PATTERN_BEGINS] = {"begins", KEY_BOOL, false, "no", NULL,
+			    "only matches in code or at the beginning of a string or comment, not "
+			    "within one"},
+	[PATTERN_KEYS] = {0},
+};
 
 struct pattern {
 	struct regex_list match, unless;
@@ -20,17 +27,18 @@ struct pattern {
 static int pattern_compile(struct rule *r, struct arena *a, struct diag_list *d)
 {
 	struct pattern *p = ARENA_NEW(a, struct pattern);
-	unsigned flags = regexes_flags(rule_value(r, "flags"));
+	const struct key_value *v = r->value;
+	unsigned flags = regexes_flags(&v[PATTERN_FLAGS]);
 	int ret;
 
 	r->priv = p;
-	p->begins = rule_flag(r, "begins");
+	p->begins = rule_flag(&v[PATTERN_BEGINS]);
 	if (r->in == REGION_ANY && !p->begins)
 		r->needs = 0;
 	r->words_on_line = true;
-	regexes_literals(&r->words, r, "match", flags, a);
-	ret = regexes_compile(&p->match, r, "match", flags, a, d);
-	return regexes_compile(&p->unless, r, "unless", flags, a, d) || ret ? -1 : 0;
+	regexes_literals(&r->words, &v[PATTERN_MATCH], flags, a);
+	ret = regexes_compile(&p->match, &v[PATTERN_MATCH], flags, a, d);
+	return regexes_compile(&p->unless, &v[PATTERN_UNLESS], flags, a, d) || ret ? -1 : 0;
 }
 
 static void pattern_release(struct rule *r)

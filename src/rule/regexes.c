@@ -3,10 +3,8 @@
 
 const char *const regexes_flag_words[] = {"i", "m", "x", NULL};
 
-bool rule_flag(const struct rule *r, const char *key)
+bool rule_flag(const struct key_value *v)
 {
-	const struct key_value *v = rule_value(r, key);
-
 	return v->n && slice_is(v->item[0].text, "yes");
 }
 
@@ -25,14 +23,14 @@ unsigned regexes_flags(const struct key_value *flags)
 	return bits;
 }
 
-int regexes_compile(struct regex_list *out, const struct rule *r, const char *key, unsigned flags,
+int regexes_compile(struct regex_list *out, const struct key_value *v, unsigned flags,
 		    struct arena *a, struct diag_list *d)
 {
-	const struct key_value *v = rule_value(r, key);
 	struct regex_error err;
 	int ret = 0;
 
-	out->p = ARENA_ARRAY(a, struct regex *, v->n);
+	if (v->n)
+		out->p = ARENA_ARRAY(a, struct regex *, v->n);
 	for (size_t i = 0; i < v->n; i++) {
 		struct regex *re = regex_compile(v->item[i].text, flags, &err);
 
@@ -40,16 +38,16 @@ int regexes_compile(struct regex_list *out, const struct rule *r, const char *ke
 			out->p[out->n++] = re;
 		else
 			ret = diag_error_at(d, v->item[i].file, v->item[i].line,
-					    "%s: regex '%.*s': %s (at character %zu)", key,
-					    SLICE_ARG(v->item[i].text), err.text, err.offset + 1);
+					    "%s: regex '%.*s': %s (at character %zu)",
+					    v->spec->name, SLICE_ARG(v->item[i].text), err.text,
+					    err.offset + 1);
 	}
 	return ret;
 }
 
-void regexes_literals(struct literals *out, const struct rule *r, const char *key, unsigned flags,
+void regexes_literals(struct literals *out, const struct key_value *v, unsigned flags,
 		      struct arena *a)
 {
-	const struct key_value *v = rule_value(r, key);
 	struct literals one;
 
 	*out = (struct literals){0};
