@@ -141,27 +141,38 @@ static const char frequency[] = "7131111333113131"
 				"1534454335334455"
 				"4355543333311112";
 
-static unsigned long gram_frequency(const char *p)
+static unsigned byte_power(char c)
 {
-	unsigned power = 0;
+	return (unsigned)frequency[(c & 0x1f) | (c & 0x40) >> 1] - '0';
+}
 
-	for (size_t i = 0; i < GRAM; i++)
-		power += (unsigned)frequency[(p[i] & 0x1f) | (p[i] & 0x40) >> 1] - '0';
-	return 1ul << power;
+/* How frequent the gram at `p` is, as a power of two, when the one before it has `power`. */
+static unsigned gram_power(unsigned power, const char *p)
+{
+	return power - byte_power(p[-1]) + byte_power(p[GRAM - 1]);
 }
 
 /* Where the window of the rarest grams begins, of those with `tail` bytes of the word behind. */
 static size_t word_window(struct slice text, size_t stride, size_t tail)
 {
 	size_t best = 0, last = text.n - tail - GRAM + 1 - stride;
-	unsigned long cost = 0, least = 0;
+	unsigned first = 0, power; /* of the grams that leave and enter the window */
+	unsigned long cost, least;
 
-	for (size_t i = 0; i < stride; i++)
-		cost += gram_frequency(text.p + i);
+	for (size_t i = 0; i < GRAM; i++)
+		first += byte_power(text.p[i]);
+	power = first;
+	cost = 1ul << power;
+	for (size_t i = 1; i < stride; i++) {
+		power = gram_power(power, text.p + i);
+		cost += 1ul << power;
+	}
 	least = cost;
 	for (size_t w = 1; w <= last; w++) {
-		cost -= gram_frequency(text.p + w - 1);
-		cost += gram_frequency(text.p + w - 1 + stride);
+		cost -= 1ul << first;
+		first = gram_power(first, text.p + w);
+		power = gram_power(power, text.p + w - 1 + stride);
+		cost += 1ul << power;
 		if (cost < least) {
 			best = w;
 			least = cost;
