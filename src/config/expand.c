@@ -133,9 +133,9 @@ static bool expand_as_text(struct expand *x, const struct ini_key *var)
 {
 	struct slice all = {"", 0};
 
-	for (size_t i = 0; i < var->item.n && all.n <= CONFIG_VALUE_MAX; i++)
+	for (size_t i = 0; i < var->n && all.n <= CONFIG_VALUE_MAX; i++)
 		all = arena_printf(x->set->arena, "%.*s%s%.*s", SLICE_ARG(all), i ? " " : "",
-				   SLICE_ARG(var->item.p[i].text));
+				   SLICE_ARG(var->item[i].text));
 	return expand_multiply(x, &all, 1);
 }
 
@@ -146,8 +146,8 @@ static bool expand_variable(struct expand *x, const struct ini_key *var, bool qu
 
 	if (x->type == KEY_TEXT || x->type == KEY_SAMPLES)
 		return expand_as_text(x, var);
-	for (size_t i = 0; i < var->item.n; i++)
-		for (struct slice rest = var->item.p[i].text; slice_word(&word, &rest);)
+	for (size_t i = 0; i < var->n; i++)
+		for (struct slice rest = var->item[i].text; slice_word(&word, &rest);)
 			*VEC_ADD(x->set->arena, &words) = word;
 	if (x->type == KEY_REGEXES)
 		return expand_as_regex(x, words.p, words.n, quantified);
@@ -182,10 +182,7 @@ bool config_expand(struct config_set *set, struct config_texts *out, enum key_ty
 	    (slice_starts(text, SLICE("import:")) || slice_starts(text, SLICE("call:"))))
 		x.type = KEY_WORDS;
 	out->v.n = 0;
-	*VEC_ADD(set->arena, &out->v) = text;
-	if (slice_find(text, '$') == text.n)
-		return true;
-	out->v.p[0] = (struct slice){"", 0};
+	*VEC_ADD(set->arena, &out->v) = (struct slice){"", 0};
 	while (fits && config_next_variable(text, &at, &name)) {
 		const struct ini_key *var = expand_find(set, name, unit);
 

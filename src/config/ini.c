@@ -9,16 +9,23 @@ struct ini_reader {
 	struct ini_file *out;
 	struct arena *arena;
 	struct diag_list *diags;
-	struct slice rest; /* not read yet */
-	unsigned line;	   /* of what inih was given last */
-	bool indented;	   /* that line continues a value */
-	bool owed;	   /* inih must call the handler for that line */
-	bool in_section;   /* a section header was accepted */
-	bool skip_section; /* the header above was refused, and so is what follows */
-	bool in_key;	   /* indented lines have a key to continue */
-	bool skip_key;	   /* that key was refused */
-	size_t errors_max; /* of the list: then no more is read */
+	struct slice rest;	   /* not read yet */
+	unsigned line;		   /* of what inih was given last, as short as it may be: */
+	struct slice head;	   /* the name of a key, */
+	char mark;		   /* what stands behind it, */
+	struct slice tail;	   /* and the rest */
+	bool indented;		   /* that line continues a value */
+	bool owed;		   /* inih must call the handler for that line */
+	bool in_section;	   /* a section header was accepted */
+	bool skip_section;	   /* the header above was refused, and so is what follows */
+	bool in_key;		   /* indented lines have a key to continue */
+	bool skip_key;		   /* that key was refused */
+	size_t errors_max;	   /* of the list: then no more is read */
+	VEC(struct key_item) room; /* for the items of all keys, side by side */
 };
+
+#define INI_ROOM_ITEMS 64
+#define INI_ROOM_KEYS  16
 
 static struct ini_section *ini_section_last(struct ini_reader *r)
 {
@@ -38,16 +45,45 @@ static bool ini_mark_broken(struct ini_reader *r)
 #define INI_REFUSE(r, ...)                                                                         \
 	(diag_error_at((r)->diags, (r)->out->name, (r)->line, __VA_ARGS__), ini_mark_broken(r))
 
+/* Whether all is printable ASCII. */
+static bool ini_is_plain(struct slice s)
+{
+	const uint64_t ones = 0x0101010101010101u;
+	uint64_t odd = 0, x;
+
+	if (s.n < sizeof x) {
+		for (size_t i = 0; i < s.n; i++)
+			odd |= s.p[i] < ' ' || s.p[i] > '~';
+		return !odd;
+	}
+	for (size_t i = 0;; i += sizeof x) {
+		/* The last eight may take part twice. */
+		size_t at = i + sizeof x < s.n ? i : s.n - sizeof x;
+
+		memcpy(&x, s.p + at, sizeof x);
+		/* Below a space the difference borrows, at 0x7f the sum carries, above the bit is
+		 * set. */
+		odd |= x | (x - ones * ' ') | (x + ones);
+		if (at != i)
+			return !(odd & ones * 0x80);
+	}
+}
+
 /* Cuts the next line off the rest, without its end. */
-static struct slice ini_cut_line(struct slice *rest)
+static struct slice ini_cut_line(struct slice *rest, bool *plain)
 {
 	struct slice line, window;
 	size_t n = 0, end;
 
+	*plain = true;
 	/* In small steps, so that one sort of line end is not looked for far behind the other. */
 	do {
 		window = slice_first(slice_from(*rest, n), 256);
-		end = slice_find(slice_first(window, slice_find(window, '\n')), '\r');
+		end = slice_find(window, '\n');
+		if (!ini_is_plain(slice_first(window, end))) {
+			*plain = false;
+			end = slice_find(slice_first(window, end), '\r');
+		}
 		n += end;
 	} while (end == window.n && window.n);
 	line = slice_first(*rest, n);
@@ -57,43 +93,28 @@ static struct slice ini_cut_line(struct slice *rest)
 	return line;
 }
 
-/* Whether eight bytes from `i` on are printable ASCII. */
-static bool ini_eight_plain(struct slice s, size_t i)
-{
-	const uint64_t ones = 0x0101010101010101u;
-	uint64_t x;
-
-	if (s.n - i < sizeof x)
-		return false;
-	memcpy(&x, s.p + i, sizeof x);
-	/* Below a space the difference borrows, at 0x7f the sum carries, above the bit is set. */
-	return !((x | (x - ones * ' ') | (x + ones)) & ones * 0x80);
-}
-
 /* Bytes that no line may hold, wherever they stand. */
 static bool ini_check_bytes(struct ini_reader *r, struct slice line)
 {
 	bool ascii = true;
 
 	for (size_t i = 0; i < line.n; i++) {
-		unsigned char c;
+		unsigned char c = (unsigned char)line.p[i];
 
-		while (ini_eight_plain(line, i))
-			i += 8;
-		if (i == line.n)
-			break;
-		c = (unsigned char)line.p[i];
-		if (c >= ' ' && c < 0x7f)
-			continue;
 		ascii = ascii && c < 0x80;
 		if (c == 0)
 			return INI_REFUSE(r, "a NUL byte in the line: remove it");
-		if (c < 0x80 && c != '\t')
+		if ((c < ' ' && c != '\t') || c == 0x7f)
 			return INI_REFUSE(r, "a control character (0x%02x) in the line: remove it",
 					  c);
 	}
 	if (!ascii && !utf8_valid(line))
 		return INI_REFUSE(r, "the line is not UTF-8: save the file as UTF-8");
+	return true;
+}
+
+static bool ini_check_length(struct ini_reader *r, struct slice line)
+{
 	if (line.n > INI_LINE_MAX)
 		return INI_REFUSE(r,
 				  "the line has %zu bytes, %d is the most: go on in an indented "
@@ -112,6 +133,14 @@ static bool ini_check_semicolon(struct ini_reader *r, struct slice text)
 				r, "a ';' behind a space would begin a comment: a comment needs a "
 				   "line of its own; for the character write '\\;'");
 	return true;
+}
+
+/* White space around the parts means nothing to inih, but costs it time. */
+static void ini_give(struct ini_reader *r, struct slice head, char mark, struct slice tail)
+{
+	r->head = head;
+	r->mark = mark;
+	r->tail = tail;
 }
 
 static bool ini_accept_section(struct ini_reader *r, struct slice text)
@@ -134,6 +163,9 @@ static bool ini_accept_section(struct ini_reader *r, struct slice text)
 				  name.n, INI_SECTION_MAX);
 	s = VEC_ADD(r->arena, &r->out->section);
 	*s = (struct ini_section){.name = arena_dup(r->arena, name), .line = r->line};
+	s->key.p = arena_bytes(r->arena, INI_ROOM_KEYS * sizeof *s->key.p);
+	s->key.cap = INI_ROOM_KEYS;
+	ini_give(r, slice_first(text, 0), '[', slice_from(text, 1));
 	r->in_section = true;
 	r->skip_section = false;
 	return true;
@@ -141,12 +173,11 @@ static bool ini_accept_section(struct ini_reader *r, struct slice text)
 
 static bool ini_accept_key(struct ini_reader *r, struct slice text)
 {
-	size_t n = 0;
+	/* Whichever comes first. */
+	size_t n = slice_find(slice_first(text, slice_find(text, '=')), ':');
 
 	r->in_key = true;
 	r->skip_key = true;
-	while (n < text.n && text.p[n] != '=' && text.p[n] != ':')
-		n++;
 	if (!r->in_section) {
 		r->skip_section = true;
 		return INI_REFUSE(r, "text before the first section: begin with [ssot]");
@@ -164,6 +195,7 @@ static bool ini_accept_key(struct ini_reader *r, struct slice text)
 				  INI_SECTION_MAX);
 	r->skip_key = false;
 	r->owed = true;
+	ini_give(r, slice_trim(slice_first(text, n)), '=', slice_trim(slice_from(text, n + 1)));
 	return true;
 }
 
@@ -179,11 +211,12 @@ static bool ini_accept_more(struct ini_reader *r, struct slice text)
 			r, "an indented section would be taken for a value: start it in the first "
 			   "column");
 	r->owed = !r->skip_key;
+	ini_give(r, slice_first(text, 0), ' ', text);
 	return r->owed;
 }
 
 /* Whether inih shall see the line. */
-static bool ini_accept(struct ini_reader *r, struct slice line)
+static bool ini_accept(struct ini_reader *r, struct slice line, bool plain)
 {
 	struct slice text = slice_trim(line);
 	bool section = line.n && line.p[0] == '[';
@@ -193,7 +226,8 @@ static bool ini_accept(struct ini_reader *r, struct slice line)
 	r->indented = slice_is_space(line.p[0]);
 	if (!section && r->skip_section)
 		return false;
-	if (!ini_check_bytes(r, line) || !ini_check_semicolon(r, text)) {
+	if ((!plain && !ini_check_bytes(r, line)) || !ini_check_length(r, line) ||
+	    !ini_check_semicolon(r, text)) {
 		/* What the refused line would have begun must not go on in the one before. */
 		r->skip_key = r->in_key = r->in_key || !section;
 		r->skip_section = r->skip_section || section;
@@ -214,37 +248,70 @@ static void ini_check_owed(struct ini_reader *r)
 	r->owed = false;
 }
 
-/* inih's reader: the next line, or an empty one for what it shall not see. */
+/* What inih is given of an accepted line, which stands in `line`. False when it is too much. */
+static bool ini_put(struct ini_reader *r, char *out, int size, struct slice line)
+{
+	size_t n = r->head.n;
+
+	if ((size_t)size < line.n + 2) {
+		r->owed = false;
+		return INI_REFUSE(r, "this build of inih reads lines of %d bytes only: shorten it",
+				  size - 2);
+	}
+	memcpy(out, r->head.p, n);
+	out[n++] = r->mark;
+	if (r->tail.n)
+		memcpy(out + n, r->tail.p, r->tail.n);
+	memcpy(out + n + r->tail.n, "\n", 2);
+	return true;
+}
+
+/* inih's reader: the next line that it shall see. */
 static char *ini_next(char *out, int size, void *stream)
 {
 	struct ini_reader *r = stream;
 	struct slice line;
-	size_t n = 0;
+	bool plain;
 
 	ini_check_owed(r);
-	if (!r->rest.n || r->diags->errors >= r->errors_max)
-		return NULL;
-	line = ini_cut_line(&r->rest);
-	r->line++;
-	if (ini_accept(r, line)) {
-		if ((size_t)size < line.n + 2)
-			INI_REFUSE(r, "this build of inih reads lines of %d bytes only: shorten it",
-				   size - 2);
-		else
-			n = line.n;
-	}
-	memcpy(out, line.p, n);
-	memcpy(out + n, "\n", 2);
+	do {
+		if (!r->rest.n || r->diags->errors >= r->errors_max)
+			return NULL;
+		line = ini_cut_line(&r->rest, &plain);
+		r->line++;
+	} while (!ini_accept(r, line, plain) || !ini_put(r, out, size, line));
 	return out;
+}
+
+/* Room for one more item of the key that was begun last. */
+static struct key_item *ini_item(struct ini_reader *r, struct ini_key *key)
+{
+	if (r->room.n == r->room.cap) {
+		struct key_item *p;
+
+		r->room.cap = INI_ROOM_ITEMS + 2 * key->n;
+		p = arena_bytes(r->arena, r->room.cap * sizeof *p);
+		if (key->n)
+			memcpy(p, key->item, key->n * sizeof *p);
+		r->room.p = p;
+		r->room.n = key->n;
+		key->item = p;
+	}
+	if (!key->n)
+		key->item = &r->room.p[r->room.n];
+	key->n++;
+	return &r->room.p[r->room.n++];
 }
 
 static void ini_add_item(struct ini_reader *r, struct ini_key *key, const char *value)
 {
 	struct slice text = slice_trim(slice_of(value));
 
-	if (text.n)
-		*VEC_ADD(r->arena, &key->item) = (struct key_item){
-			.text = arena_dup(r->arena, text), .line = r->line, .file = r->out->name};
+	if (!text.n)
+		return;
+	*ini_item(r, key) = (struct key_item){
+		.text = arena_dup(r->arena, text), .line = r->line, .file = r->out->name};
+	key->dollar = key->dollar || slice_find(text, '$') < text.n;
 }
 
 /* inih's handler: once per key, and once per line that continues it. */
@@ -254,9 +321,11 @@ static int ini_handle(void *data, const char *section, const char *name, const c
 	struct ini_section *s = ini_section_last(r);
 	struct ini_key *key = s && s->key.n ? &s->key.p[s->key.n - 1] : NULL;
 
-	if (!r->owed || !s || !slice_is(s->name, section) ||
-	    (r->indented && (!key || !slice_is(key->name, name))))
+	if (!r->owed || !s || strcmp(s->name.p, section) != 0 ||
+	    (r->indented && (!key || strcmp(key->name.p, name) != 0))) {
+		r->owed = true; /* this is not what it was given */
 		return 0;
+	}
 	r->owed = false;
 	if (!r->indented) {
 		key = VEC_ADD(r->arena, &s->key);
@@ -293,7 +362,7 @@ int ini_read(struct ini_file *out, struct slice bytes, struct arena *a, struct d
 	ini_check_owed(&r);
 	if (rc && d->errors == errors) {
 		out->broken = true;
-		diag_error_at(d, out->name, rc > 0 ? (unsigned)rc : 0, "inih cannot read the line");
+		diag_error_at(d, out->name, 0, "inih cannot read the file");
 	}
 	return d->errors == errors ? 0 : -1;
 }

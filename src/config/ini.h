@@ -15,7 +15,9 @@ struct ini_key {
 	struct slice name;
 	struct slice file; /* where it stands */
 	unsigned line;
-	VEC(struct key_item) item;
+	bool dollar; /* some item holds a '$': it may name a variable */
+	struct key_item *item;
+	size_t n;
 };
 
 struct ini_section {

@@ -124,11 +124,11 @@ static void load_includes(struct config_set *set, const struct ini_file *f,
 		for (size_t k = 0; slice_is(s->name, "ssot") && k < s->key.n; k++) {
 			const struct ini_key *key = &s->key.p[k];
 
-			for (size_t n = 0; slice_is(key->name, "include") && n < key->item.n; n++) {
-				struct slice rest = key->item.p[n].text, word;
+			for (size_t n = 0; slice_is(key->name, "include") && n < key->n; n++) {
+				struct slice rest = key->item[n].text, word;
 
 				while (slice_word(&word, &rest))
-					load_include(set, word, &key->item.p[n], frame);
+					load_include(set, word, &key->item[n], frame);
 			}
 		}
 	}

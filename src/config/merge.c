@@ -49,11 +49,11 @@ static void merge_variable(struct config_set *set, const struct ini_key *key, si
 	const char *bad = NULL;
 	size_t place = 0;
 
-	for (size_t i = 0; i < key->item.n; i++) {
+	for (size_t i = 0; key->dollar && i < key->n; i++) {
 		struct slice name;
 		size_t at = 0;
 
-		if (config_next_variable(key->item.p[i].text, &at, &name))
+		if (config_next_variable(key->item[i].text, &at, &name))
 			bad = "variables are filled in only in rules: write the value itself";
 	}
 	while (place < u->variable.n && !slice_eq(u->variable.p[place]->name, key->name))
@@ -71,7 +71,7 @@ static void merge_variable(struct config_set *set, const struct ini_key *key, si
 
 static void merge_version(struct config_set *set, const struct ini_key *key)
 {
-	if (key->item.n != 1 || !slice_is(key->item.p[0].text, "1"))
+	if (key->n != 1 || !slice_is(key->item[0].text, "1"))
 		diag_error_at(set->diags, key->file, key->line,
 			      "version: this git-ssot (%s) reads version 1 only: write version = 1",
 			      SSOT_VERSION);
@@ -88,7 +88,7 @@ static void merge_ssot(struct config_set *set, const struct ini_section *s, size
 			merge_variable(set, key, unit);
 			continue;
 		}
-		if (!key->item.n) {
+		if (!key->n) {
 			diag_error_at(set->diags, key->file, key->line,
 				      "%.*s has no value: write one or remove the line",
 				      SLICE_ARG(key->name));
@@ -167,7 +167,7 @@ static void merge_kind(struct config_set *set, struct config_rule *r, const stru
 	const struct rule_kind *kind;
 
 	for (size_t i = 0; i < s->key.n && !key; i++)
-		if (slice_is(s->key.p[i].name, "kind") && s->key.p[i].item.n)
+		if (slice_is(s->key.p[i].name, "kind") && s->key.p[i].n)
 			key = &s->key.p[i];
 	if (!key) {
 		if (!r->kind && !r->broken && !set->include_failed)
@@ -175,14 +175,14 @@ static void merge_kind(struct config_set *set, struct config_rule *r, const stru
 		r->broken = r->broken || !r->kind;
 		return;
 	}
-	kind = merge_kind_named(set, key->item.p[0].text);
+	kind = merge_kind_named(set, key->item[0].text);
 	if (!kind) {
 		const char *const *names = merge_kinds(set);
 
 		diag_error_at(set->diags, f->name, key->line,
 			      "kind: '%.*s' is not known%s: write one of %s",
-			      SLICE_ARG(key->item.p[0].text),
-			      config_hint(set, key->item.p[0].text, names), merge_list(set, names));
+			      SLICE_ARG(key->item[0].text),
+			      config_hint(set, key->item[0].text, names), merge_list(set, names));
 		r->broken = true;
 	} else if (r->kind && r->kind != kind) {
 		diag_error_at(
@@ -227,8 +227,8 @@ static void merge_used(struct config_set *set, const struct ini_key *key, size_t
 {
 	struct slice name;
 
-	for (size_t i = 0; i < key->item.n; i++)
-		for (size_t at = 0; config_next_variable(key->item.p[i].text, &at, &name);)
+	for (size_t i = 0; key->dollar && i < key->n; i++)
+		for (size_t at = 0; config_next_variable(key->item[i].text, &at, &name);)
 			*VEC_ADD(set->arena, &set->unit.p[unit].used) = name;
 }
 
@@ -246,7 +246,7 @@ static void merge_key(struct config_set *set, struct config_rule *r, const struc
 	if (!slot) {
 		merge_unknown(set, r, key);
 		r->broken = true;
-	} else if (!key->item.n) {
+	} else if (!key->n) {
 		diag_error_at(set->diags, key->file, key->line,
 			      "%.*s has no value: write one or remove the line",
 			      SLICE_ARG(key->name));
@@ -299,8 +299,7 @@ static struct config_rule *merge_open(struct config_set *set, const struct ini_s
 	if (!r) {
 		r = ARENA_NEW(set->arena, struct config_rule);
 		r->id = id;
-		r->common = ARENA_ARRAY(set->arena, const struct ini_key *,
-					merge_count(config_common_keys));
+		r->common = ARENA_ARRAY(set->arena, const struct ini_key *, COMMON_COUNT);
 		r->unit = unit;
 		*VEC_ADD(set->arena, &set->raw) = r;
 		HASH_ADD_KEYPTR(hh, set->by_id, r->id.p, r->id.n, r);

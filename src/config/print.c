@@ -59,7 +59,7 @@ static void print_key(struct print_context *c, struct slice name, const struct i
 		      size_t unit)
 {
 	struct slice first =
-		key->item.n ? print_text(c, key->item.p[0].text, unit) : (struct slice){"", 0};
+		key->n ? print_text(c, key->item[0].text, unit) : (struct slice){"", 0};
 	bool comment = first.n && (first.p[0] == ';' || first.p[0] == '#');
 	size_t i = 1;
 
@@ -70,8 +70,8 @@ static void print_key(struct print_context *c, struct slice name, const struct i
 		fprintf(c->out, "%.*s=%.*s\n", SLICE_ARG(name), SLICE_ARG(first));
 	else
 		fprintf(c->out, "%.*s =\n\t%.*s\n", SLICE_ARG(name), SLICE_ARG(first));
-	for (; i < key->item.n; i++) {
-		struct slice text = print_text(c, key->item.p[i].text, unit);
+	for (; i < key->n; i++) {
+		struct slice text = print_text(c, key->item[i].text, unit);
 
 		fprintf(c->out, "\t%.*s\n", SLICE_ARG(text));
 	}
@@ -81,8 +81,8 @@ static bool print_mentions(const struct ini_key *key, struct slice name)
 {
 	struct slice other;
 
-	for (size_t i = 0; key && i < key->item.n; i++)
-		for (size_t at = 0; config_next_variable(key->item.p[i].text, &at, &other);)
+	for (size_t i = 0; key && i < key->n; i++)
+		for (size_t at = 0; config_next_variable(key->item[i].text, &at, &other);)
 			if (slice_eq(name, other))
 				return true;
 	return false;

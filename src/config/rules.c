@@ -84,7 +84,8 @@ static void rules_settings(struct config_set *set)
 	rules_justified(set);
 }
 
-static void rules_languages(struct config_set *set, struct rule *r, const struct key_value *v)
+/* NULL-ended. */
+static const char *const *rules_language_names(struct config_set *set)
 {
 	const struct lang *const *langs = set->q->langs;
 	const char **names;
@@ -95,17 +96,25 @@ static void rules_languages(struct config_set *set, struct rule *r, const struct
 	names = ARENA_ARRAY(set->arena, const char *, n + 1);
 	for (size_t i = 0; i < n; i++)
 		names[i] = langs[i]->name;
-	r->languages = ARENA_ARRAY(set->arena, struct slice, v->n);
+	return names;
+}
+
+static void rules_languages(struct config_set *set, struct rule *r, const struct key_value *v)
+{
+	const struct lang *const *langs = set->q->langs;
+
+	if (v->n)
+		r->languages = ARENA_ARRAY(set->arena, struct slice, v->n);
 	for (size_t i = 0; i < v->n; i++) {
 		struct slice word = v->item[i].text;
 		size_t k = 0;
 
-		while (k < n && !slice_is(word, names[k]))
+		while (langs[k] && !slice_is(word, langs[k]->name))
 			k++;
-		if (k == n)
+		if (!langs[k])
 			diag_error_at(set->diags, v->item[i].file, v->item[i].line,
 				      "languages: '%.*s' is not known%s", SLICE_ARG(word),
-				      config_hint(set, word, names));
+				      config_hint(set, word, rules_language_names(set)));
 		r->languages[r->nlanguages++] = word;
 	}
 }
@@ -166,20 +175,37 @@ static void rules_common(struct config_set *set, struct rule *r, const struct co
 	config_owners(set, &r->owner, &v[COMMON_OWNER], r->below);
 }
 
+static const struct config_absent *rules_absent(struct config_set *set,
+						const struct key_spec *table)
+{
+	struct config_absent *all;
+
+	for (size_t i = 0; i < set->absent.n; i++)
+		if (set->absent.p[i].table == table)
+			return &set->absent.p[i];
+	all = VEC_ADD(set->arena, &set->absent);
+	*all = (struct config_absent){.table = table};
+	while (table[all->n].name)
+		all->n++;
+	all->value = ARENA_ARRAY(set->arena, struct key_value, all->n);
+	for (size_t i = 0; i < all->n; i++)
+		config_value(set, &all->value[i], &table[i], NULL, NULL);
+	return all;
+}
+
 /* All values of one table. */
 static struct key_value *rules_values(struct config_set *set, const struct config_rule *raw,
 				      const struct key_spec *table, const struct ini_key **key)
 {
-	size_t n = 0;
-	struct key_value *v;
+	const struct config_absent *absent = rules_absent(set, table);
+	struct key_value *v = ARENA_ARRAY(set->arena, struct key_value, absent->n);
 
-	while (table[n].name)
-		n++;
-	v = ARENA_ARRAY(set->arena, struct key_value, n);
-	for (size_t i = 0; i < n; i++) {
+	memcpy(v, absent->value, absent->n * sizeof *v);
+	for (size_t i = 0; i < absent->n; i++) {
 		size_t errors = set->diags->errors;
 
-		config_value(set, &v[i], &table[i], key[i], raw);
+		if (key[i])
+			config_value(set, &v[i], &table[i], key[i], raw);
 		if (table[i].required && !v[i].n && !raw->broken && set->diags->errors == errors)
 			diag_error_at(set->diags, set->file.p[raw->last].name, raw->line,
 				      "rule '%.*s' has no %s: a rule of kind %s needs one",
@@ -193,7 +219,7 @@ static bool rules_is_enabled(const struct config_rule *raw)
 {
 	const struct ini_key *key = raw->common[COMMON_ENABLED];
 
-	return !key || key->item.n != 1 || !slice_is(key->item.p[0].text, "no");
+	return !key || key->n != 1 || !slice_is(key->item[0].text, "no");
 }
 
 static void rules_make(struct config_set *set, const struct config_rule *raw)

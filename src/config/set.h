@@ -74,6 +74,13 @@ struct config_again {
 	struct glob_list globs;	       /* of the value; empty: not asked for yet */
 };
 
+/* What the keys of a table are where none is written. */
+struct config_absent {
+	const struct key_spec *table;
+	struct key_value *value;
+	size_t n;
+};
+
 struct config_set {
 	struct rule_set pub;		/* first: the one is the other */
 	const struct config_request *q; /* while loading */
@@ -86,7 +93,8 @@ struct config_set {
 	struct config_glob *by_text;	/* uthash */
 	const struct ini_key **setting; /* by row of config_ssot_keys[]; NULL: absent */
 	struct config_again again;
-	bool include_failed; /* rules that should be there are not */
+	VEC(struct config_absent) absent; /* of the tables that rules had keys of */
+	bool include_failed;		  /* rules that should be there are not */
 };
 
 /* merge.c: puts the sections of one file into the set. `unit` and `file` are indices. */

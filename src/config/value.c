@@ -4,6 +4,7 @@
 struct value_context {
 	struct config_set *set;
 	struct key_value *out;
+	const struct ini_key *raw;	/* NULL: only the default */
 	const struct config_rule *rule; /* NULL for a setting */
 	size_t errors;			/* of the list, before */
 	VEC(struct key_item) item;
@@ -16,8 +17,7 @@ struct value_context {
 int config_row(const struct key_spec *table, struct slice name)
 {
 	for (int i = 0; name.n && table[i].name; i++)
-		/* Nearly all differ in their first letter already. */
-		if (name.p[0] == table[i].name[0] && slice_is(name, table[i].name))
+		if (slice_is(name, table[i].name))
 			return i;
 	return -1;
 }
@@ -63,8 +63,26 @@ uint32_t config_date(struct slice text)
 	return y * 10000 + m * 100 + d;
 }
 
+/*
+ * Items that are what was written are not copied: as long as all are, the array is the key's own,
+ * without room for more.
+ */
 static void value_add(struct value_context *c, struct slice text, const struct key_item *at)
 {
+	const struct ini_key *raw = c->raw;
+	size_t n = c->item.n;
+
+	if (!c->item.cap && raw && n < raw->n && text.p == raw->item[n].text.p &&
+	    text.n == raw->item[n].text.n) {
+		c->item.p = raw->item;
+		c->item.n++;
+		return;
+	}
+	if (!c->item.cap && n) {
+		c->item.cap = 2 * n;
+		c->item.p = ARENA_ARRAY(c->set->arena, struct key_item, c->item.cap);
+		memcpy(c->item.p, raw->item, n * sizeof *c->item.p);
+	}
 	*VEC_ADD(c->set->arena, &c->item) = (struct key_item){text, at->line, at->file};
 }
 
@@ -240,7 +258,7 @@ static void value_expanded(struct value_context *c, const struct key_item *item)
 {
 	struct config_texts texts = {.v = {0}};
 
-	if (!c->rule)
+	if (!c->rule || !c->raw->dollar)
 		value_text(c, item->text, item);
 	else if (config_expand(c->set, &texts, c->out->spec->type, item, c->rule->unit))
 		for (size_t i = 0; i < texts.v.n; i++)
@@ -268,11 +286,15 @@ static void value_line(struct value_context *c, const struct key_item *item)
 static bool value_is_misplaced(struct value_context *c, const struct ini_key *raw,
 			       const struct key_item *item)
 {
-	size_t n = slice_find(item->text, '=');
-	struct slice name = slice_trim(slice_first(item->text, n));
+	struct slice name;
+	size_t n;
 
-	if (item->line == raw->line || n == item->text.n || c->out->spec->type == KEY_SAMPLES)
+	if (item->line == raw->line || c->out->spec->type == KEY_SAMPLES)
 		return false;
+	n = slice_find(item->text, '=');
+	if (n == item->text.n)
+		return false;
+	name = slice_trim(slice_first(item->text, n));
 	if (c->rule ? config_row(config_common_keys, name) < 0 &&
 			      config_row(c->rule->kind->keys, name) < 0
 		    : config_row(config_ssot_keys, name) < 0)
@@ -287,6 +309,7 @@ static bool value_is_misplaced(struct value_context *c, const struct ini_key *ra
 /* The lines of a text become one. */
 static void value_join(struct value_context *c)
 {
+	struct key_item *one = ARENA_NEW(c->set->arena, struct key_item);
 	size_t n = 0, at = 0;
 	char *p;
 
@@ -299,14 +322,16 @@ static void value_join(struct value_context *c)
 		memcpy(p + at, c->item.p[i].text.p, c->item.p[i].text.n);
 		at += c->item.p[i].text.n;
 	}
-	c->item.p[0].text = (struct slice){p, at};
-	c->item.n = 1;
+	*one = c->item.p[0];
+	one->text = (struct slice){p, at};
+	c->item.p = one;
+	c->item.n = c->item.cap = 1;
 }
 
 /* Whether the value stands in one line, beside its key. */
 static bool value_is_one_line(const struct ini_key *raw)
 {
-	return raw && raw->item.n == 1 && raw->item.p[0].line == raw->line;
+	return raw && raw->n == 1 && raw->item[0].line == raw->line;
 }
 
 /* Takes over what the same text became in the rule before. False when it was another one. */
@@ -314,7 +339,7 @@ static bool value_again(struct config_set *set, struct key_value *out, const str
 			const struct config_rule *rule)
 {
 	const struct config_again *again = &set->again;
-	const struct key_item *at = raw->item.p;
+	const struct key_item *at = raw->item;
 
 	if (!again->value || again->unit != rule->unit || !slice_eq(again->text, at->text))
 		return false;
@@ -329,11 +354,11 @@ static void value_read(struct config_set *set, struct key_value *out, const stru
 		       const struct ini_key *raw, const struct config_rule *rule)
 {
 	struct value_context c = {
-		.set = set, .out = out, .rule = rule, .errors = set->diags->errors};
+		.set = set, .out = out, .raw = raw, .rule = rule, .errors = set->diags->errors};
 
-	for (size_t i = 0; raw && i < raw->item.n; i++)
-		if (!value_is_misplaced(&c, raw, &raw->item.p[i]))
-			value_line(&c, &raw->item.p[i]);
+	for (size_t i = 0; raw && i < raw->n; i++)
+		if (!value_is_misplaced(&c, raw, &raw->item[i]))
+			value_line(&c, &raw->item[i]);
 	if (!c.item.n && spec->def && set->diags->errors == c.errors) {
 		out->line = 0;
 		value_text(&c, slice_of(spec->def), &(struct key_item){.line = 0});
@@ -343,7 +368,7 @@ static void value_read(struct config_set *set, struct key_value *out, const stru
 	out->item = c.item.p;
 	out->n = c.item.n;
 	if (raw && spec->type == KEY_REGEXES && out->n > CONFIG_REGEXES_MAX)
-		diag_error_at(set->diags, raw->item.p[0].file, raw->line,
+		diag_error_at(set->diags, raw->item[0].file, raw->line,
 			      "%s: %zu regexes, %d are the most: make more rules of them",
 			      spec->name, out->n, CONFIG_REGEXES_MAX);
 	if (value_is_single(spec->type) && out->n > 1 && set->diags->errors == c.errors)
@@ -366,5 +391,5 @@ void config_value(struct config_set *set, struct key_value *out, const struct ke
 	value_read(set, out, spec, raw, rule);
 	if (globs && set->diags->errors == errors)
 		set->again = (struct config_again){
-			.text = raw->item.p[0].text, .unit = rule->unit, .value = out};
+			.text = raw->item[0].text, .unit = rule->unit, .value = out};
 }

@@ -33,7 +33,8 @@ static inline bool slice_eq(struct slice a, struct slice b)
 
 static inline bool slice_is(struct slice s, const char *cstr)
 {
-	return slice_eq(s, slice_of(cstr));
+	/* Most that are compared differ in the first byte already. */
+	return (!s.n || !cstr || s.p[0] == cstr[0]) && slice_eq(s, slice_of(cstr));
 }
 
 /* Byte order, the shorter first among equal beginnings: git's order for full paths. */
