@@ -79,9 +79,11 @@ static void value_add(struct value_context *c, struct slice text, const struct k
 		return;
 	}
 	if (!c->item.cap && n) {
+		const struct key_item *shared = c->item.p;
+
 		c->item.cap = 2 * n;
 		c->item.p = ARENA_ARRAY(c->set->arena, struct key_item, c->item.cap);
-		memcpy(c->item.p, raw->item, n * sizeof *c->item.p);
+		memcpy(c->item.p, shared, n * sizeof *shared);
 	}
 	*VEC_ADD(c->set->arena, &c->item) = (struct key_item){text, at->line, at->file};
 }
