@@ -3,6 +3,9 @@
 
 #include "src/source/store.h"
 
+/* Bytes that all names of objects have. */
+#define OID_LEAST 20u
+
 static int dir_next_tree(struct repo *r, struct dir *c, struct slice path, struct diag_list *d)
 {
 	struct tree_entry e;
@@ -23,6 +26,24 @@ static int dir_next_tree(struct repo *r, struct dir *c, struct slice path, struc
 }
 
 /*
+ * The end of the entries that begin with `prefix` as the current one does, by what the note says
+ * about how many there are; 0 when it says nothing or is wrong.
+ */
+static size_t dir_noted_end(const struct dir *c, const struct index_dir *note, struct slice prefix)
+{
+	size_t end;
+
+	if (!note || !note->oid || !note->entries || note->entries > c->hi - c->at)
+		return 0;
+	end = c->at + note->entries;
+	return slice_starts(index_get(c->index, end - 1).path, prefix) &&
+			       (end == c->hi ||
+				!slice_starts(index_get(c->index, end).path, prefix))
+		       ? end
+		       : 0;
+}
+
+/*
  * The end of the entries that share the first `n` bytes of the current one's path: where the note
  * says when that is true, else found by leaps.
  */
@@ -30,15 +51,10 @@ static size_t dir_end(const struct dir *c, const struct index_dir *note, size_t 
 {
 	const struct index *x = c->index;
 	struct slice prefix = slice_first(index_get(x, c->at).path, n);
-	size_t leap = 1, in = c->at, out = c->hi;
+	size_t leap = 1, in = c->at, out = c->hi, noted = dir_noted_end(c, note, prefix);
 
-	if (note && note->oid && note->entries && note->entries <= c->hi - c->at) {
-		size_t end = c->at + note->entries;
-
-		if (slice_starts(index_get(x, end - 1).path, prefix) &&
-		    (end == c->hi || !slice_starts(index_get(x, end).path, prefix)))
-			return end;
-	}
+	if (noted)
+		return noted;
 	while (leap < out - in && slice_starts(index_get(x, in + leap).path, prefix)) {
 		in += leap;
 		leap *= 2;
@@ -100,22 +116,17 @@ int dir_next(struct repo *r, struct dir *c, struct slice path, struct diag_list 
 	return c->index ? dir_next_index(r, c, d) : 0;
 }
 
-/* Whether entry `e` of the index is the file that the raw entry `raw` of a tree is, both as `name`.
- */
-static bool dir_is_raw(const struct index_entry *e, struct slice name, struct slice raw,
+/* Whether `raw` goes on with this name, which has no '/', and this object behind it. */
+static bool dir_is_raw(struct slice raw, struct slice name, const unsigned char *oid,
 		       unsigned oid_size)
 {
-	static const size_t mode = sizeof "100644 " - 1;
-	const char *p = raw.p;
+	const char *p = raw.p + name.n + 1;
 
-	if (!name.n || !raw.p || raw.n < mode + name.n + 1 + oid_size)
-		return false;
-	if (memcmp(p, e->mode == MODE_EXEC ? "100755 " : "100644 ", mode) != 0 ||
-	    (e->mode != MODE_FILE && e->mode != MODE_EXEC))
-		return false;
-	p += mode;
-	return memcmp(p, name.p, name.n) == 0 && memcmp(p + name.n + 1, e->oid, oid_size) == 0 &&
-	       memchr(p, '\0', name.n + 1) == p + name.n && !memchr(p, '/', name.n);
+	/* With a NUL byte in it the name would not be the tree's, which ends there. */
+	return name.n && raw.n > name.n + oid_size && memcmp(p, oid, OID_LEAST) == 0 &&
+	       (oid_size == OID_LEAST ||
+		memcmp(p + OID_LEAST, oid + OID_LEAST, oid_size - OID_LEAST) == 0) &&
+	       memchr(raw.p, '\0', name.n + 1) == p - 1 && memcmp(raw.p, name.p, name.n) == 0;
 }
 
 /* The length of the entry a raw tree goes on with; 0 when there is none, or an unusual one. */
@@ -151,6 +162,44 @@ static void dir_skip_same_trees(struct dir *a, struct dir *b, unsigned oid_size)
 	}
 }
 
+/* How many bytes of a raw tree the mode takes that it goes on with, if it is this one; or 0. */
+static size_t dir_raw_mode(struct slice raw, unsigned mode)
+{
+	static const char file[] = "100644 ", exec[] = "100755 ", dir[] = "40000 ";
+
+	if (raw.n < sizeof file)
+		return 0;
+	if (mode == MODE_FILE)
+		return memcmp(raw.p, file, sizeof file - 1) == 0 ? sizeof file - 1 : 0;
+	if (mode == MODE_TREE)
+		return memcmp(raw.p, dir, sizeof dir - 1) == 0 ? sizeof dir - 1 : 0;
+	return mode == MODE_EXEC && memcmp(raw.p, exec, sizeof exec - 1) == 0 ? sizeof exec - 1 : 0;
+}
+
+/*
+ * Moves both on when what comes next, entry `e` of the index, is the same file in both, or lies in
+ * a directory that is the same in both by its note.
+ */
+static bool dir_skip_entry(struct dir *c, struct dir *t, const struct index_entry *e,
+			   unsigned oid_size)
+{
+	struct slice raw = slice_from(t->tree->object.bytes, t->at);
+	struct slice rest = slice_from(e->path, c->skip);
+	struct slice name = slice_first(rest, slice_find(rest, '/'));
+	bool is_dir = name.n < rest.n;
+	const struct index_dir *note = is_dir ? index_note(c->note, name) : NULL;
+	size_t mode = dir_raw_mode(raw, is_dir ? MODE_TREE : e->mode), end = c->at + 1;
+
+	if (is_dir)
+		end = dir_noted_end(c, note, slice_first(e->path, c->skip + name.n + 1));
+	if (!mode || !end ||
+	    !dir_is_raw(slice_from(raw, mode), name, is_dir ? note->oid : e->oid, oid_size))
+		return false;
+	t->at += mode + name.n + 1 + oid_size;
+	c->at = end;
+	return true;
+}
+
 void dir_skip_same(const struct repo *r, struct dir *c, struct dir *t)
 {
 	const struct index *x = c->index;
@@ -162,15 +211,14 @@ void dir_skip_same(const struct repo *r, struct dir *c, struct dir *t)
 	if (!x || !t->tree)
 		return;
 	last = c->at ? index_get(x, c->at - 1).path : last;
-	for (; c->at < c->hi; c->at++) {
+	while (c->at < c->hi) {
 		struct index_entry e = index_get(x, c->at);
-		struct slice name = slice_from(e.path, c->skip);
+		size_t at = c->at;
 
-		if (!dir_is_raw(&e, name, slice_from(t->tree->object.bytes, t->at), oid_size) ||
-		    slice_cmp(last, e.path) >= 0)
+		/* Out of order: dir_next() says so. */
+		if (slice_cmp(last, e.path) >= 0 || !dir_skip_entry(c, t, &e, oid_size))
 			return;
-		t->at += sizeof "100644 " + name.n + oid_size;
-		last = e.path;
+		last = c->at == at + 1 ? e.path : index_get(x, c->at - 1).path;
 	}
 }
 
