@@ -16,6 +16,8 @@
 #define HEADER_SIZE   12u
 /* In the third byte of the mode: files, links and submodules have it, directories have not. */
 #define MODE_FILE_BIT 0x80
+/* So many entries are tried in one go. */
+#define PLAIN_MOST    32u
 
 #define FLAG_STAGE	   0x3000u
 /* Second flags. */
@@ -171,46 +173,60 @@ static int index_entry(struct index_text *t, struct index_entry *e, struct diag_
 }
 
 /*
- * The everyday entries of versions 2 and 3, without flags and of a file, up to the first that is
- * not or up to `n`: nearly all are of this sort, and all of them are walked. How many there were.
+ * `n` entries of versions 2 and 3 in one go when all are of the everyday sort, without flags and of
+ * a file: nearly all are, and all of them are walked. False when one is not. None of them may reach
+ * behind the end, whatever length it says.
  */
-static uint32_t index_plain(struct index_text *t, uint32_t *at, uint32_t n)
+static bool index_plain(struct index_text *t, uint32_t *at, uint32_t n)
 {
 	const size_t head = INDEX_STAT + t->r->place.oid_size + 2;
-	const char *p = t->rest.p, *end = p + t->rest.n;
-	uint32_t i;
+	const char *file = t->file.p;
+	size_t p = (size_t)(t->rest.p - file), begin = p;
+	char ends = '\0', modes = (char)MODE_FILE_BIT;
 
-	for (i = 0; i < n && (size_t)(end - p) > head + 1; i++) {
-		size_t length = index_u16(p + head - 2), used = (head + length + 8) & ~(size_t)7;
+	for (uint32_t i = 0; i < n; i++) {
+		size_t length = index_u16(file + p + head - 2);
 
-		if (length - 1 >= INDEX_LENGTH - 1 || used > (size_t)(end - p) ||
-		    p[head + length] != '\0' || !(p[INDEX_MODE + 2] & MODE_FILE_BIT))
-			break;
-		at[i] = (uint32_t)(p - t->file.p);
-		p += used;
+		if (length - 1 >= INDEX_LENGTH - 1)
+			return false;
+		ends |= file[p + head + length];
+		modes &= file[p + INDEX_MODE + 2];
+		at[i] = (uint32_t)p;
+		p += (head + length + 8) & ~(size_t)7;
 	}
-	t->rest = slice_from(t->rest, t->rest.n - (size_t)(end - p));
-	return i;
+	if (ends || !modes)
+		return false;
+	t->rest = slice_from(t->rest, p - begin);
+	return true;
 }
 
 /* Entries of versions 2 and 3, which stay where they are. */
 static int index_places(struct index_text *t, struct index *out, uint32_t n, struct diag_list *d)
 {
+	const size_t most = INDEX_STAT + t->r->place.oid_size + 2 + INDEX_LENGTH + 8;
+
 	out->text = t->file;
 	out->oid_size = t->r->place.oid_size;
 	out->at = arena_bytes(t->r->arena, sizeof *out->at * ((size_t)n + 1));
-	for (uint32_t i = 0; i < n; i++) {
-		uint32_t plain = index_plain(t, out->at + out->n, n - i);
-		struct index_entry e = {0};
+	while (n) {
+		size_t fit = t->rest.n / most;
+		uint32_t some = n < PLAIN_MOST ? n : PLAIN_MOST;
 
-		out->n += plain;
-		i += plain;
-		if (i == n)
-			break;
-		out->at[out->n] = (uint32_t)(t->rest.p - t->file.p);
-		if (index_entry(t, &e, d) != 0)
-			return -1;
-		out->n += e.mode != MODE_NONE;
+		if (fit && fit < some)
+			some = (uint32_t)fit;
+		n -= some;
+		if (fit && index_plain(t, out->at + out->n, some)) {
+			out->n += some;
+			continue;
+		}
+		for (; some; some--) {
+			struct index_entry e = {0};
+
+			out->at[out->n] = (uint32_t)(t->rest.p - t->file.p);
+			if (index_entry(t, &e, d) != 0)
+				return -1;
+			out->n += e.mode != MODE_NONE;
+		}
 	}
 	return 0;
 }
