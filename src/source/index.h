@@ -22,9 +22,9 @@ struct index_entry {
 struct index_dir {
 	struct slice name;
 	const unsigned char *oid; /* NULL: git has no valid tree for it */
-	size_t entries;		  /* entries below, when oid is not NULL */
 	struct index_dir *child;  /* array, in the order of the extension */
-	size_t nchildren;
+	uint32_t nchildren;
+	uint32_t entries; /* entries below, when oid is not NULL */
 };
 
 struct index {

@@ -3,27 +3,25 @@
 
 /* As deep as git itself goes. */
 #define NOTES_DEPTH 2048u
+/* A name's NUL byte, "0 0\n". */
+#define NOTES_LEAST 5u
 
 struct notes {
-	struct repo *r;
-	struct slice rest;
+	struct arena *arena;
+	unsigned oid_size;
+	const char *end;
 };
 
-/* A decimal number, perhaps negative, that ends with `end`. */
-static inline bool notes_number(struct notes *x, char end, long *out)
+/* A decimal number from `p` on that ends with `stop`: what is behind it, or NULL. */
+static inline const char *notes_number(const char *p, const char *end, char stop, uint32_t *out)
 {
-	const char *p = x->rest.p, *stop = p + x->rest.n;
-	bool minus = p < stop && *p == '-';
-	const char *digits = p += minus;
-	long v = 0;
+	const char *begin = p;
+	uint32_t v = 0, digit;
 
-	for (; p < stop && *p >= '0' && *p <= '9' && v < INT32_MAX; p++)
-		v = v * 10 + (*p - '0');
-	if (p == digits || p == stop || *p != end)
-		return false;
-	x->rest = (struct slice){p + 1, (size_t)(stop - p) - 1};
-	*out = minus ? -v : v;
-	return true;
+	for (; p < end && (digit = (uint32_t)*p - '0') <= 9 && v < UINT32_MAX / 10; p++)
+		v = v * 10 + digit;
+	*out = v;
+	return p > begin && p < end && *p == stop ? p + 1 : NULL;
 }
 
 /* git sorts them by length first; finding them again rests on it. */
@@ -32,43 +30,56 @@ static bool notes_in_order(struct slice a, struct slice b)
 	return a.n != b.n ? a.n < b.n : memcmp(a.p, b.p, a.n) < 0;
 }
 
-static bool notes_dir(struct notes *x, struct index_dir *out, unsigned depth)
+/* A directory without those in it: what is behind it, or NULL. */
+static inline const char *notes_dir(const struct notes *x, const char *p, struct index_dir *out)
 {
-	size_t n = slice_find(x->rest, '\0');
-	long entries, children;
+	const char *nul = p < x->end ? memchr(p, '\0', (size_t)(x->end - p)) : NULL;
+	bool known;
 
-	out->name = slice_first(x->rest, n);
-	x->rest = slice_from(x->rest, n + 1);
-	if (depth > NOTES_DEPTH || !notes_number(x, ' ', &entries) ||
-	    !notes_number(x, '\n', &children) || children < 0 || (size_t)children > x->rest.n)
-		return false;
-	if (entries >= 0) {
-		if (x->rest.n < x->r->place.oid_size)
-			return false;
-		out->oid = (const unsigned char *)x->rest.p;
-		out->entries = (size_t)entries;
-		x->rest = slice_from(x->rest, x->r->place.oid_size);
+	if (!nul)
+		return NULL;
+	out->name = (struct slice){p, (size_t)(nul - p)};
+	out->oid = NULL;
+	p = nul + 1;
+	/* With a negative number of entries its tree is not known. */
+	known = p == x->end || *p != '-';
+	p = notes_number(p + !known, x->end, ' ', &out->entries);
+	p = p ? notes_number(p, x->end, '\n', &out->nchildren) : NULL;
+	if (!p || !known)
+		return p;
+	out->oid = (const unsigned char *)p;
+	return (size_t)(x->end - p) < x->oid_size ? NULL : p + x->oid_size;
+}
+
+/* The directories in `in`: what is behind them, or NULL. */
+static const char *notes_children(const struct notes *x, const char *p, struct index_dir *in,
+				  unsigned depth)
+{
+	if (depth > NOTES_DEPTH || in->nchildren > (size_t)(x->end - p) / NOTES_LEAST)
+		return NULL;
+	in->child = arena_bytes(x->arena, in->nchildren * sizeof *in->child);
+	for (uint32_t i = 0; p && i < in->nchildren; i++) {
+		struct index_dir *out = &in->child[i];
+
+		p = notes_dir(x, p, out);
+		if (p && i && !notes_in_order(out[-1].name, out->name))
+			return NULL;
+		if (p && out->nchildren)
+			p = notes_children(x, p, out, depth + 1);
 	}
-	out->nchildren = (size_t)children;
-	if (!children)
-		return true;
-	out->child = ARENA_ARRAY(x->r->arena, struct index_dir, out->nchildren);
-	for (size_t i = 0; i < out->nchildren; i++) {
-		if (!notes_dir(x, &out->child[i], depth + 1))
-			return false;
-		if (i && !notes_in_order(out->child[i - 1].name, out->child[i].name))
-			return false;
-	}
-	return true;
+	return p;
 }
 
 struct index_dir *index_notes(struct repo *r, struct slice text)
 {
-	struct notes x = {r, text};
-	struct index_dir *root = ARENA_NEW(r->arena, struct index_dir);
+	struct index_dir above = {.nchildren = 1};
+	struct notes x = {r->arena, r->place.oid_size, NULL};
 
+	if (!text.n)
+		return NULL;
+	x.end = text.p + text.n;
 	/* Notes that cannot be understood are only not used: every directory is then compared. */
-	return notes_dir(&x, root, 0) && x.rest.n == 0 ? root : NULL;
+	return notes_children(&x, text.p, &above, 0) == x.end ? above.child : NULL;
 }
 
 const struct index_dir *index_note(const struct index_dir *in, struct slice name)
