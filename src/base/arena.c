@@ -98,13 +98,14 @@ void *arena_grow(struct arena *a, const void *p, size_t size, size_t *cap)
 {
 	/* Many arrays stay small: the first room is for what fills a cache line or two. */
 	size_t want = *cap ? *cap * 2 : size < 16 ? 8 : size < 128 ? 128 / size : 1;
-	void *q;
+	char *q;
 
-	if (want < *cap)
+	if (want < *cap || size > SIZE_MAX / want)
 		arena_out_of_memory();
-	q = arena_array(a, size, want);
+	q = arena_bytes(a, want * size);
 	if (*cap)
 		memcpy(q, p, *cap * size);
+	memset(q + *cap * size, 0, (want - *cap) * size);
 	*cap = want;
 	return q;
 }
