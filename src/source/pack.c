@@ -16,6 +16,8 @@
 #define DELTA_NAME   7
 /* git makes chains of 50, and of 250 when told to hurry less; for longer ones there is libgit2. */
 #define CHAIN_MAX    512u
+/* A delta so many times shorter than what it makes is looked at twice. */
+#define DELTA_SHORT  32u
 /* A larger object is read by libgit2, or not at all: blob-limit is half of that. */
 #define SIZE_MOST    ((uint64_t)128 << 20)
 /* Of deflate no byte makes more. */
@@ -43,9 +45,9 @@ struct buffer {
 struct unpacker {
 	struct libdeflate_decompressor *inflate;
 	size_t reads;
-	struct base base[BASES];
-	size_t kept;   /* bytes of all bases */
-	unsigned hand; /* where the search for room goes on */
+	struct base *base; /* BASES of them; NULL until one is kept */
+	size_t kept;	   /* bytes of all bases */
+	unsigned hand;	   /* where the search for room goes on */
 	struct buffer first, delta;
 };
 
@@ -223,47 +225,83 @@ static bool delta_sizes(struct slice delta, size_t *at, uint64_t *base, uint64_t
 	return number(delta, at, base, 0) && number(delta, at, size, 0);
 }
 
-/* Where a copy begins and how much it copies: the bytes that are not 0, as the bits of `c` say. */
-static bool delta_copy(struct slice delta, size_t *at, unsigned char c, size_t copy[2])
-{
-	uint64_t bits = 0;
+/* What a command of a delta adds: bytes of the base, or of the delta itself. */
+struct piece {
+	bool copied;
+	size_t from, n;
+};
 
-	for (unsigned i = 0; i < 7; i++) {
-		if (!(c & 1u << i))
-			continue;
-		if (*at == delta.n)
-			return false;
-		bits |= (uint64_t)(unsigned char)delta.p[(*at)++] << 8 * i;
+/* Byte `i` of a copy's place and length, at *p if bit `i` of the command says that it is not 0. */
+static inline uint32_t copy_byte(unsigned c, unsigned i, const char **p)
+{
+	return c >> i & 1 ? (unsigned char)*(*p)++ : 0;
+}
+
+/* The command at `p`: what is behind it, or NULL when it is cut off. */
+static inline const char *delta_next(struct slice delta, const char *p, struct piece *out)
+{
+	static const unsigned char ones[16] = {0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4};
+	const char *end = delta.p + delta.n;
+	unsigned c = (unsigned char)*p++;
+	uint32_t from, n;
+
+	if (!(c & 0x80)) {
+		*out = (struct piece){false, (size_t)(p - delta.p), c};
+		return (size_t)(end - p) < c ? NULL : p + c;
 	}
-	copy[0] = bits & 0xffffffffu;
-	copy[1] = (size_t)(bits >> 32);
-	if (!copy[1])
-		copy[1] = 0x10000;
+	if (end - p < ones[c & 15] + ones[c >> 4 & 7])
+		return NULL;
+	from = copy_byte(c, 0, &p);
+	from |= copy_byte(c, 1, &p) << 8;
+	from |= copy_byte(c, 2, &p) << 16;
+	from |= copy_byte(c, 3, &p) << 24;
+	n = copy_byte(c, 4, &p);
+	n |= copy_byte(c, 5, &p) << 8;
+	n |= copy_byte(c, 6, &p) << 16;
+	*out = (struct piece){true, from, n ? n : 0x10000};
+	return p;
+}
+
+/*
+ * Whether the commands from delta.p[at] on can make the result where the base lies: when none
+ * copies bytes from before the place where it puts them, what is still to be copied was not written
+ * to. So it is of most deltas of trees, and most of the bytes need not even be moved.
+ */
+static bool delta_stays(struct slice delta, size_t at)
+{
+	const char *p = delta.p + at, *end = delta.p + delta.n;
+	struct piece x;
+
+	for (size_t done = 0; p < end; done += x.n) {
+		p = delta_next(delta, p, &x);
+		if (!p || (x.copied && x.from < done))
+			return false;
+	}
 	return true;
 }
 
-/* Makes to[0..size) of the base, by the commands from delta.p[at] on. 0, or -1: damaged. */
+/*
+ * Makes to[0..size) of the base, by the commands from delta.p[at] on. 0, or -1: damaged. `to` may
+ * be where the base lies if delta_stays().
+ */
 static int delta_apply(struct slice delta, size_t at, struct slice base, char *to, size_t size)
 {
-	while (at < delta.n) {
-		unsigned char c = (unsigned char)delta.p[at++];
-		size_t copy[2];
-		struct slice from = base;
+	const char *p = delta.p + at, *end = delta.p + delta.n;
 
-		if (c & 0x80) {
-			if (!delta_copy(delta, &at, c, copy))
-				return -1;
-		} else {
-			from = delta;
-			copy[0] = at;
-			copy[1] = c;
-			at += c;
-		}
-		if (!copy[1] || copy[0] > from.n || copy[1] > from.n - copy[0] || copy[1] > size)
+	while (p < end) {
+		struct piece x;
+		struct slice from;
+
+		p = delta_next(delta, p, &x);
+		if (!p)
 			return -1;
-		memcpy(to, from.p + copy[0], copy[1]);
-		to += copy[1];
-		size -= copy[1];
+		from = x.copied ? base : delta;
+		if (!x.n || x.from > from.n || x.n > from.n - x.from || x.n > size)
+			return -1;
+		if (from.p + x.from != to)
+			memmove(to, from.p + x.from, x.n);
+		to += x.n;
+		size -= x.n;
 	}
 	return size ? -1 : 0;
 }
@@ -279,9 +317,9 @@ static struct base *base_slot(struct unpacker *u, uint32_t pack, uint64_t offset
 
 static struct base *base_find(struct unpacker *u, const struct pack *p, uint64_t offset)
 {
-	struct base *b = base_slot(u, p->id, offset);
+	struct base *b = u->base ? base_slot(u, p->id, offset) : NULL;
 
-	return b->bytes && b->offset == offset && b->pack == p->id ? b : NULL;
+	return b && b->bytes && b->offset == offset && b->pack == p->id ? b : NULL;
 }
 
 static void base_drop(struct unpacker *u, struct base *b)
@@ -291,15 +329,23 @@ static void base_drop(struct unpacker *u, struct base *b)
 	*b = (struct base){0};
 }
 
+static bool bases_kept(const struct unpacker *u)
+{
+	return u->reads >= BASES_FROM;
+}
+
 /* Takes the bytes of `b` over. */
 static void base_keep(struct unpacker *u, const struct base *b)
 {
-	struct base *slot = base_slot(u, b->pack, b->offset);
+	struct base *slot;
 
-	if (u->reads < BASES_FROM || b->n > BASES_MOST / 8) {
+	if (!bases_kept(u) || b->n > BASES_MOST / 8) {
 		free(b->bytes);
 		return;
 	}
+	if (!u->base && !(u->base = calloc(BASES, sizeof *u->base)))
+		arena_out_of_memory();
+	slot = base_slot(u, b->pack, b->offset);
 	base_drop(u, slot);
 	while (u->kept + b->n > BASES_MOST) {
 		u->hand = (u->hand + 1) & (BASES - 1);
@@ -393,71 +439,113 @@ static int chain_follow(struct unpacker *u, const struct pack *p, struct chain *
 	}
 }
 
-/* One step of a chain: what `delta` makes of `from`, into memory of its own. */
-static int chain_step(struct unpacker *u, struct pack *p, const struct entry *delta,
-		      const struct base *from, struct base *out)
+/* Bytes of an object on the way to the wanted one. */
+struct link {
+	struct base is;
+	bool own; /* its memory is ours, and not one that is kept */
+};
+
+static void link_done(struct unpacker *u, const struct link *from)
 {
-	struct slice d;
-	uint64_t base, size;
+	if (from->own)
+		base_keep(u, &from->is);
+}
+
+/* Whether the `size` bytes that the delta makes of `from` may take its place, and should. */
+static bool link_stays(const struct unpacker *u, const struct link *from, struct slice delta,
+		       size_t at, uint64_t size)
+{
+	return from->own && !bases_kept(u) && size <= from->is.n && delta.n <= size / DELTA_SHORT &&
+	       delta_stays(delta, at);
+}
+
+/* One step of a chain: what `delta` makes of *from, which it becomes. */
+static int chain_step(struct unpacker *u, struct pack *p, const struct entry *delta,
+		      struct link *from)
+{
+	struct slice d, base = {from->is.bytes, from->is.n};
+	struct link to = {.own = true};
+	uint64_t nbase, size;
 	size_t at;
+	bool stays;
 
 	if (buffer_inflate(u, p, delta, &u->delta) != 0)
 		return -1;
 	d = (struct slice){u->delta.p, (size_t)delta->size};
-	if (!delta_sizes(d, &at, &base, &size) || base != from->n || size > SIZE_MOST)
+	if (!delta_sizes(d, &at, &nbase, &size) || nbase != base.n || size > SIZE_MOST)
 		return -1;
-	*out = (struct base){.bytes = memory((size_t)size),
-			     .n = (size_t)size,
-			     .offset = delta->offset,
-			     .pack = p->id,
-			     .type = from->type};
-	if (delta_apply(d, at, (struct slice){from->bytes, from->n}, out->bytes, out->n) == 0)
-		return 0;
-	free(out->bytes);
-	return -1;
+	stays = link_stays(u, from, d, at, size);
+	to.is = (struct base){.bytes = stays ? from->is.bytes : memory((size_t)size),
+			      .n = (size_t)size,
+			      .offset = delta->offset,
+			      .pack = p->id,
+			      .type = from->is.type};
+	if (delta_apply(d, at, base, to.is.bytes, to.is.n) != 0) {
+		if (!stays)
+			free(to.is.bytes);
+		return -1;
+	}
+	if (!stays)
+		link_done(u, from);
+	*from = to;
+	return 0;
 }
 
-/* The object that delta 0 is a delta of; *own: its memory is the caller's. 0, or -1: damaged. */
-static int chain_base(struct unpacker *u, struct pack *p, const struct chain *c, struct base *from,
-		      bool *own)
+/* The object that delta 0 is a delta of. 0, or -1: damaged. */
+static int chain_base(struct unpacker *u, struct pack *p, const struct chain *c, struct link *from)
 {
-	*own = !c->known;
-	if (c->known) {
-		*from = *c->known;
-	} else {
-		*from = (struct base){.bytes = memory((size_t)c->end.size),
-				      .n = (size_t)c->end.size,
-				      .offset = c->end.offset,
-				      .pack = p->id,
-				      .type = (enum object_type)c->end.kind};
-		if (entry_inflate(u, p, &c->end, from->bytes) != 0)
-			goto damaged;
-	}
-	for (unsigned i = c->n - 1; i > 0; i--) {
-		struct base next;
+	int rc = 0;
 
-		if (chain_step(u, p, &c->delta[i], from, &next) != 0)
-			goto damaged;
-		if (*own)
-			base_keep(u, from);
-		*from = next;
-		*own = true;
+	*from = (struct link){.own = !c->known};
+	if (c->known) {
+		from->is = *c->known;
+	} else {
+		from->is = (struct base){.bytes = memory((size_t)c->end.size),
+					 .n = (size_t)c->end.size,
+					 .offset = c->end.offset,
+					 .pack = p->id,
+					 .type = (enum object_type)c->end.kind};
+		rc = entry_inflate(u, p, &c->end, from->is.bytes);
 	}
-	return 0;
-damaged:
-	if (*own)
-		free(from->bytes);
-	return -1;
+	for (unsigned i = c->n - 1; rc == 0 && i > 0; i--)
+		rc = chain_step(u, p, &c->delta[i], from);
+	if (rc != 0 && from->own)
+		free(from->is.bytes);
+	return rc;
+}
+
+/* The last step: what the delta makes of *from, which is used up, is the object. */
+static int chain_end(struct unpacker *u, struct link *from, struct slice delta, size_t at,
+		     const struct object_want *want, struct object *out)
+{
+	struct slice base = {from->is.bytes, from->is.n};
+	size_t size = (size_t)out->size;
+	char *p;
+	int rc;
+
+	if (want->arena || !link_stays(u, from, delta, at, size)) {
+		rc = delta_apply(delta, at, base, object_room(want, out), size);
+		link_done(u, from);
+		return rc;
+	}
+	rc = delta_apply(delta, at, base, from->is.bytes, size);
+	p = realloc(from->is.bytes, size + 1);
+	if (!p)
+		arena_out_of_memory();
+	p[size] = '\0';
+	out->bytes = (struct slice){p, size};
+	out->owner = p;
+	out->release = free;
+	return rc;
 }
 
 static int read_delta(struct unpacker *u, struct pack *p, struct chain *c,
 		      const struct object_want *want, struct object *out)
 {
 	struct slice delta;
-	struct base from;
-	uint64_t size;
+	struct link from;
+	uint64_t base;
 	size_t at;
-	bool own;
 	int rc = chain_follow(u, p, c);
 
 	if (rc != 0)
@@ -465,22 +553,19 @@ static int read_delta(struct unpacker *u, struct pack *p, struct chain *c,
 	if (buffer_inflate(u, p, &c->delta[0], &u->first) != 0)
 		return -1;
 	delta = (struct slice){u->first.p, (size_t)c->delta[0].size};
-	if (!delta_sizes(delta, &at, &size, &out->size))
+	if (!delta_sizes(delta, &at, &base, &out->size))
 		return -1;
 	out->type = c->known ? c->known->type : (enum object_type)c->end.kind;
 	if (object_is_too_large(out, want))
 		return 0;
 	if (out->size > SIZE_MOST)
 		return 1;
-	if (chain_base(u, p, c, &from, &own) != 0)
+	if (chain_base(u, p, c, &from) != 0)
 		return -1;
-	rc = -1;
-	if (size == from.n)
-		rc = delta_apply(delta, at, (struct slice){from.bytes, from.n},
-				 object_room(want, out), (size_t)out->size);
-	if (own)
-		base_keep(u, &from);
-	return rc;
+	if (base == from.is.n)
+		return chain_end(u, &from, delta, at, want, out);
+	link_done(u, &from);
+	return -1;
 }
 
 int unpacker_read(struct unpacker *u, struct pack *p, uint64_t offset,
@@ -515,8 +600,9 @@ void unpacker_free(struct unpacker *u)
 {
 	if (!u)
 		return;
-	for (unsigned i = 0; i < BASES; i++)
+	for (unsigned i = 0; u->base && i < BASES; i++)
 		free(u->base[i].bytes);
+	free(u->base);
 	free(u->first.p);
 	free(u->delta.p);
 	libdeflate_free_decompressor(u->inflate);
