@@ -23,21 +23,39 @@ static void tree_cache_drop(struct tree_cache *c, unsigned i)
 }
 
 /* Object names are evenly distributed, so their beginning is as good as any hash. */
-static unsigned tree_slot(const struct oid *oid)
+static unsigned tree_slot(const struct tree_cache *c, const struct oid *oid)
 {
-	return ((unsigned)oid->b[0] << 8 | oid->b[1]) & (TREE_CACHE_SLOTS - 1);
+	return ((unsigned)oid->b[0] << 8 | oid->b[1]) & (c->n - 1);
+}
+
+/* None of two that had different slots have the same then. */
+static void tree_cache_grow(struct tree_cache *c)
+{
+	struct tree_cache old = *c;
+
+	c->n = old.n ? 4 * old.n : TREE_CACHE_LEAST;
+	c->slot = calloc(c->n, sizeof(struct tree *));
+	if (!c->slot)
+		arena_out_of_memory();
+	for (unsigned i = 0; i < old.n; i++)
+		if (old.slot[i])
+			c->slot[tree_slot(c, &old.slot[i]->oid)] = old.slot[i];
+	free(old.slot);
 }
 
 static void tree_cache_keep(struct tree_cache *c, struct tree *t)
 {
-	unsigned i = tree_slot(&t->oid);
+	unsigned i;
 
 	if (t->object.bytes.n > TREE_CACHE_BYTES / 4)
 		return;
+	while (!c->n || (c->slot[tree_slot(c, &t->oid)] && c->n < TREE_CACHE_SLOTS))
+		tree_cache_grow(c);
+	i = tree_slot(c, &t->oid);
 	if (c->slot[i])
 		tree_cache_drop(c, i);
 	while (c->bytes + t->object.bytes.n > TREE_CACHE_BYTES) {
-		c->hand = (c->hand + 1) & (TREE_CACHE_SLOTS - 1);
+		c->hand = (c->hand + 1) & (c->n - 1);
 		if (c->slot[c->hand])
 			tree_cache_drop(c, c->hand);
 	}
@@ -46,12 +64,19 @@ static void tree_cache_keep(struct tree_cache *c, struct tree *t)
 	t->cached = true;
 }
 
+static struct tree *tree_cached(const struct tree_cache *c, const struct oid *oid)
+{
+	struct tree *t = c->n ? c->slot[tree_slot(c, oid)] : NULL;
+
+	return t && oid_eq(&t->oid, oid) ? t : NULL;
+}
+
 int tree_get(struct repo *r, const struct oid *oid, struct slice path, struct tree **out,
 	     struct diag_list *d)
 {
-	struct tree *t = r->trees.slot[tree_slot(oid)];
+	struct tree *t = tree_cached(&r->trees, oid);
 
-	if (!t || !oid_eq(&t->oid, oid)) {
+	if (!t) {
 		struct object o;
 
 		if (repo_object(r, oid, OBJECT_TREE, path, &o, d) != 0)
@@ -76,9 +101,11 @@ void tree_put(struct tree *t)
 
 void tree_cache_clear(struct tree_cache *c)
 {
-	for (unsigned i = 0; i < TREE_CACHE_SLOTS; i++)
+	for (unsigned i = 0; i < c->n; i++)
 		if (c->slot[i])
 			tree_cache_drop(c, i);
+	free(c->slot);
+	*c = (struct tree_cache){0};
 }
 
 /* As git reads modes: the type, and of a file only whether its owner may run it. */

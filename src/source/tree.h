@@ -14,13 +14,15 @@ struct tree {
 	bool cached;
 };
 
-#define TREE_CACHE_SLOTS 4096u /* power of two */
+/* Powers of two: the few trees of a commit need few. */
+#define TREE_CACHE_LEAST 64u
+#define TREE_CACHE_SLOTS 4096u
 #define TREE_CACHE_BYTES ((size_t)24 * 1024 * 1024)
 
 struct tree_cache {
-	struct tree *slot[TREE_CACHE_SLOTS];
+	struct tree **slot;
+	unsigned n, hand; /* slots; where the search for room goes on */
 	size_t bytes;
-	unsigned hand; /* where the search for room goes on */
 };
 
 /* One entry of a tree. */
