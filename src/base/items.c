@@ -24,9 +24,10 @@ static char items_kind_of(char c)
 	return c >= ' ' && c <= '~' ? items_kind[c - ' '] : 'n';
 }
 
-static bool items_repeats(char c)
+/* The kind of the byte at `at`; behind the end as if another item began. */
+static char items_kind_at(struct slice s, size_t at)
 {
-	return items_kind_of(c) == 'r';
+	return at < s.n ? items_kind_of(s.p[at]) : 'p';
 }
 
 static bool items_sign(char c)
@@ -66,30 +67,45 @@ static size_t items_atom(struct slice s, bool *anchor)
 static bool items_quantifier(struct slice s, size_t *n)
 {
 	*n = 0;
-	if (s.n && items_repeats(s.p[0]) && s.p[0] != '{')
+	if (items_kind_at(s, 0) == 'r' && s.p[0] != '{')
 		*n = s.n > 1 && (s.p[1] == '?' || s.p[1] == '+') ? 2 : 1;
-	return *n >= s.n || !items_repeats(s.p[*n]);
+	return items_kind_at(s, *n) != 'r';
+}
+
+/* The bytes of the item at the front with its quantifier; 0 when it is not plain. */
+static size_t items_item(struct slice s)
+{
+	bool anchor;
+	size_t atom = items_atom(s, &anchor), quantifier;
+
+	if (!atom || !items_quantifier(slice_from(s, atom), &quantifier) || (anchor && quantifier))
+		return 0;
+	return atom + quantifier;
 }
 
 bool items_cut(struct slice pattern, unsigned flags, struct regex_item *item, size_t *n)
 {
 	size_t at = 0, count = 0;
+	char kind = items_kind_at(pattern, 0);
 
 	if (!pattern.n || pattern.n > ITEMS_MAX || (flags & REGEX_EXTENDED))
 		return false;
 	while (at < pattern.n) {
-		struct slice rest = slice_from(pattern, at);
-		bool anchor;
-		size_t atom = items_atom(rest, &anchor), quantifier;
+		size_t len = 1;
+		char next = items_kind_at(pattern, at + 1);
 
-		if (!atom || !items_quantifier(slice_from(rest, atom), &quantifier) ||
-		    (anchor && quantifier))
-			return false;
+		/* Most are a single character. */
+		if (kind != 'p' || next == 'r') {
+			len = items_item(slice_from(pattern, at));
+			if (!len)
+				return false;
+			next = items_kind_at(pattern, at + len);
+		}
 		if (item)
-			item[count] =
-				(struct regex_item){(uint16_t)at, (uint16_t)(atom + quantifier)};
+			item[count] = (struct regex_item){(uint16_t)at, (uint16_t)len};
 		count++;
-		at += atom + quantifier;
+		at += len;
+		kind = next;
 	}
 	if (n)
 		*n = count;

@@ -326,6 +326,24 @@ static void group_read(struct walk *w, struct branch *b, unsigned depth)
 	}
 }
 
+/* Letters and digits, which most items are, go on with the only word of the tail. */
+static bool run_read(struct walk *w, struct branch *b)
+{
+	struct word *tail = &b->tail.w[0];
+	size_t from = w->at;
+
+	if (b->tail.n != 1)
+		return false;
+	for (; w->at < w->n && tail->n < LITERAL_MAX; w->at++) {
+		struct regex_item t = w->token[w->at];
+
+		if (t.len != 1 || !is_alnum(w->pattern[t.at]))
+			break;
+		word_add(tail, w->icase, w->pattern[t.at]);
+	}
+	return w->at > from;
+}
+
 /* Up to the next | or ) of its own level. */
 static void branch_read(struct walk *w, struct part *out, unsigned depth)
 {
@@ -335,10 +353,13 @@ static void branch_read(struct walk *w, struct part *out, unsigned depth)
 	b.within.n = 0;
 	words_copy(&b.tail, &words_empty_word);
 	while (!w->lost && w->at < w->n) {
-		struct slice t = walk_token(w);
+		struct slice t;
 		struct words item;
 		size_t n;
 
+		if (run_read(w, &b))
+			continue;
+		t = walk_token(w);
 		if (t.p[0] == '|' || t.p[0] == ')')
 			break;
 		if (t.p[0] == '(') {
@@ -348,11 +369,6 @@ static void branch_read(struct walk *w, struct part *out, unsigned depth)
 		w->at++;
 		if (is_anchor(t))
 			continue;
-		/* What most items are. */
-		if (t.n == 1 && b.tail.n == 1 && b.tail.w[0].n < LITERAL_MAX && is_alnum(t.p[0])) {
-			word_add(&b.tail.w[0], w->icase, t.p[0]);
-			continue;
-		}
 		n = item_read(&item, w->icase, t);
 		branch_add(&b, &item, n ? count_of(slice_from(t, n)) : ANY_COUNT);
 	}

@@ -219,7 +219,7 @@ struct prefilter *prefilter_new(const struct prefilter_word *word, size_t n, uin
 		bits++;
 	p->bucket = ARENA_ARRAY(a, uint32_t, (size_t)1 << bits);
 	p->bucket_shift = 64 - bits;
-	p->gram = ARENA_ARRAY(a, struct gram, p->nwords * p->stride + 1);
+	p->gram = arena_bytes(a, (p->nwords * p->stride + 1) * sizeof *p->gram);
 	for (uint32_t i = 0; i < p->nwords; i++)
 		prefilter_sample(p, i);
 	return p;
