@@ -15,9 +15,9 @@
 struct policy {
 	struct repo *repo;
 	struct snapshot *snapshot;
-	struct regex_scratch *scratch;
-	const struct glob *owner; /* for policy_visit() */
-	struct slice place;	  /* what it found, in `arena` */
+	struct regex_scratch *scratch; /* NULL before the first walk */
+	const struct glob *owner;      /* for policy_visit() */
+	struct slice place;	       /* what it found, in `arena` */
 	struct policy_trace *trace;
 	struct arena *arena;
 	struct diag_list *diag;
@@ -83,6 +83,8 @@ static int policy_find(struct policy *p, const struct glob *owner, struct slice 
 		return snapshot_find(p->snapshot, pattern, &at, d);
 	}
 	p->owner = owner;
+	if (!p->scratch)
+		p->scratch = regex_scratch_new((struct regex_limits){0});
 	return snapshot_walk(p->snapshot, (struct slice){0}, policy_visit, p, d);
 }
 
@@ -206,7 +208,6 @@ int policy_load(struct rule_set **out, const struct policy_request *r, struct ar
 	} else if (p.snapshot && policy_all_directories(&q, p.snapshot, a, d)) {
 		return -1;
 	}
-	p.scratch = regex_scratch_new((struct regex_limits){0});
 	ret = config_load(out, &q, a, d);
 	if (ret == 0)
 		(*out)->outside = policy->file.n > 0;
@@ -316,7 +317,6 @@ bool policy_holds(const struct policy_request *r, struct arena *kept)
 		return false;
 	if (!r->policy->file.n)
 		policy_directories(&q, r->set, &temp);
-	p.scratch = regex_scratch_new((struct regex_limits){0});
 	holds = policy_reads_hold(&p, &q) && policy_directories_hold(&p, &q) &&
 		policy_owners_hold(&p, kept);
 	regex_scratch_free(p.scratch);
