@@ -171,11 +171,22 @@ static bool ini_accept_section(struct ini_reader *r, struct slice text)
 	return true;
 }
 
+static bool ini_is_mark(char c)
+{
+	return c == '=' || c == ':';
+}
+
 static bool ini_accept_key(struct ini_reader *r, struct slice text)
 {
-	/* Whichever comes first. */
-	size_t n = slice_find(slice_first(text, slice_find(text, '=')), ':');
+	size_t n = 0, name = 0;
 
+	while (n < text.n && !ini_is_mark(text.p[n])) {
+		while (n < text.n && !ini_is_mark(text.p[n]) && !slice_is_space(text.p[n]))
+			n++;
+		name = n;
+		while (n < text.n && slice_is_space(text.p[n]))
+			n++;
+	}
 	r->in_key = true;
 	r->skip_key = true;
 	if (!r->in_section) {
@@ -195,7 +206,7 @@ static bool ini_accept_key(struct ini_reader *r, struct slice text)
 				  INI_SECTION_MAX);
 	r->skip_key = false;
 	r->owed = true;
-	ini_give(r, slice_trim(slice_first(text, n)), '=', slice_trim(slice_from(text, n + 1)));
+	ini_give(r, slice_first(text, name), '=', slice_trim(slice_from(text, n + 1)));
 	return true;
 }
 
@@ -303,14 +314,11 @@ static struct key_item *ini_item(struct ini_reader *r, struct ini_key *key)
 	return &r->room.p[r->room.n++];
 }
 
-static void ini_add_item(struct ini_reader *r, struct ini_key *key, const char *value)
+static void ini_add_item(struct ini_reader *r, struct ini_key *key, struct slice text)
 {
-	struct slice text = slice_trim(slice_of(value));
-
 	if (!text.n)
 		return;
-	*ini_item(r, key) = (struct key_item){
-		.text = arena_dup(r->arena, text), .line = r->line, .file = r->out->name};
+	*ini_item(r, key) = (struct key_item){.text = text, .line = r->line, .file = r->out->name};
 	key->dollar = key->dollar || slice_find(text, '$') < text.n;
 }
 
@@ -320,6 +328,8 @@ static int ini_handle(void *data, const char *section, const char *name, const c
 	struct ini_reader *r = data;
 	struct ini_section *s = ini_section_last(r);
 	struct ini_key *key = s && s->key.n ? &s->key.p[s->key.n - 1] : NULL;
+	size_t nname, nvalue;
+	char *p;
 
 	if (!r->owed || !s || strcmp(s->name.p, section) != 0 ||
 	    (r->indented && (!key || strcmp(key->name.p, name) != 0))) {
@@ -327,13 +337,18 @@ static int ini_handle(void *data, const char *section, const char *name, const c
 		return 0;
 	}
 	r->owed = false;
+	/* One piece of memory for both, each with its NUL. */
+	nname = r->indented ? 0 : strlen(name) + 1;
+	nvalue = strlen(value) + 1;
+	p = arena_bytes(r->arena, nname + nvalue);
+	memcpy(p, name, nname);
+	memcpy(p + nname, value, nvalue);
 	if (!r->indented) {
 		key = VEC_ADD(r->arena, &s->key);
-		*key = (struct ini_key){.name = arena_dup(r->arena, slice_of(name)),
-					.file = r->out->name,
-					.line = r->line};
+		*key = (struct ini_key){
+			.name = {p, nname - 1}, .file = r->out->name, .line = r->line};
 	}
-	ini_add_item(r, key, value);
+	ini_add_item(r, key, slice_trim((struct slice){p + nname, nvalue - 1}));
 	return 1;
 }
 

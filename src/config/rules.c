@@ -198,7 +198,7 @@ static struct key_value *rules_values(struct config_set *set, const struct confi
 				      const struct key_spec *table, const struct ini_key **key)
 {
 	const struct config_absent *absent = rules_absent(set, table);
-	struct key_value *v = ARENA_ARRAY(set->arena, struct key_value, absent->n);
+	struct key_value *v = arena_bytes(set->arena, absent->n * sizeof *v);
 
 	memcpy(v, absent->value, absent->n * sizeof *v);
 	for (size_t i = 0; i < absent->n; i++) {

@@ -244,16 +244,16 @@ static void value_text(struct value_context *c, struct slice text, const struct 
 	enum key_type type = c->out->spec->type;
 	struct slice word;
 
-	text = slice_trim(text);
-	if (!text.n)
-		return;
-	if (type == KEY_SAMPLES)
-		value_sample(c, text, at);
-	else if (type == KEY_TEXT || type == KEY_REGEXES)
-		value_add(c, text, at);
-	else
+	if (type != KEY_SAMPLES && type != KEY_TEXT && type != KEY_REGEXES) {
 		while (slice_word(&word, &text))
 			value_word(c, word, at);
+		return;
+	}
+	text = slice_trim(text);
+	if (text.n && type == KEY_SAMPLES)
+		value_sample(c, text, at);
+	else if (text.n)
+		value_add(c, text, at);
 }
 
 static void value_expanded(struct value_context *c, const struct key_item *item)
@@ -381,13 +381,20 @@ static void value_read(struct config_set *set, struct key_value *out, const stru
 void config_value(struct config_set *set, struct key_value *out, const struct key_spec *spec,
 		  const struct ini_key *raw, const struct config_rule *rule)
 {
-	bool globs = spec->type == KEY_GLOBS && rule && value_is_one_line(raw);
+	bool one = value_is_one_line(raw), globs = spec->type == KEY_GLOBS && rule && one;
 	size_t errors = set->diags->errors;
 
 	*out = (struct key_value){.spec = spec, .line = raw ? raw->line : 0};
 	/* Most keys of most rules. */
 	if (!raw && !spec->def)
 		return;
+	/* Here nothing is split, filled in or checked. */
+	if (one && (spec->type == KEY_TEXT || spec->type == KEY_REGEXES) &&
+	    (!rule || !raw->dollar)) {
+		out->item = raw->item;
+		out->n = 1;
+		return;
+	}
 	if (globs && value_again(set, out, raw, rule))
 		return;
 	value_read(set, out, spec, raw, rule);
