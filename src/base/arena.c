@@ -34,6 +34,11 @@ struct arena_block {
 	alignas(max_align_t) char data[];
 };
 
+static inline size_t arena_round(size_t n)
+{
+	return (n + ARENA_ALIGN - 1) & ~(ARENA_ALIGN - 1);
+}
+
 _Noreturn void arena_out_of_memory(void)
 {
 	fputs("git-ssot: error: out of memory: nothing was judged\n", stderr);
@@ -71,7 +76,7 @@ void *arena_bytes(struct arena *a, size_t n)
 
 	if (n > SIZE_MAX - ARENA_ALIGN)
 		arena_out_of_memory();
-	n = (n + ARENA_ALIGN - 1) & ~(ARENA_ALIGN - 1);
+	n = arena_round(n);
 	if (!n)
 		n = ARENA_ALIGN;
 	if (!b || b->size - b->used < n)
@@ -94,18 +99,74 @@ void *arena_array(struct arena *a, size_t size, size_t n)
 	return arena_alloc(a, size * n);
 }
 
+/* The next room for an array: big ones grow by less, as what they do not fill is felt. */
+static size_t arena_next(size_t cap, size_t size)
+{
+	size_t more = cap * size < ARENA_KEPT ? cap : cap / 4 + 1;
+
+	/* Many arrays stay small: the first room is for what fills a cache line or two. */
+	if (!cap)
+		more = size < 16 ? 8 : size < 128 ? 128 / size : 1;
+	if (more > SIZE_MAX - cap)
+		arena_out_of_memory();
+	return cap + more;
+}
+
+/* More room for the `had` bytes at `p` where they are, for they are the last; or NULL. */
+static void *arena_extend(struct arena *a, const char *p, size_t had, size_t want)
+{
+	struct arena_block *b = a->head;
+	size_t from;
+
+	if (!b || (uintptr_t)p < (uintptr_t)b->data || (uintptr_t)p > (uintptr_t)b->data + b->used)
+		return NULL;
+	from = (size_t)(p - b->data);
+	if (from + arena_round(had) != b->used || b->size - from < arena_round(want))
+		return NULL;
+	b->used = from + arena_round(want);
+	ARENA_UNPOISON(b->data + from, arena_round(want));
+	return b->data + from;
+}
+
+/* The same for what has a block for itself, as all that is large mostly does: it may move. */
+static void *arena_enlarge(struct arena *a, const char *p, size_t had, size_t want)
+{
+	struct arena_block **at = &a->head, *b;
+
+	while (*at && ((*at)->data != p || (*at)->used != arena_round(had)))
+		at = &(*at)->next;
+	if (!*at)
+		return NULL;
+	want = arena_round(want);
+	if (want > SIZE_MAX - sizeof *b)
+		arena_out_of_memory();
+	b = realloc(*at, sizeof *b + want);
+	if (!b)
+		arena_out_of_memory();
+	b->size = b->used = want;
+	*at = b;
+	return b->data;
+}
+
 void *arena_grow(struct arena *a, const void *p, size_t size, size_t *cap)
 {
-	/* Many arrays stay small: the first room is for what fills a cache line or two. */
-	size_t want = *cap ? *cap * 2 : size < 16 ? 8 : size < 128 ? 128 / size : 1;
-	char *q;
+	size_t want = arena_next(*cap, size), had = *cap * size;
+	char *q = NULL;
 
-	if (want < *cap || size > SIZE_MAX / want)
+	if (want > SIZE_MAX / size || want * size > SIZE_MAX - ARENA_ALIGN)
 		arena_out_of_memory();
-	q = arena_bytes(a, want * size);
-	if (*cap)
-		memcpy(q, p, *cap * size);
-	memset(q + *cap * size, 0, (want - *cap) * size);
+	if (had)
+		q = arena_extend(a, p, had, want * size);
+	if (!q && had > ARENA_BLOCK)
+		q = arena_enlarge(a, p, had, want * size);
+	if (!q) {
+		q = arena_bytes(a, want * size);
+		if (had) {
+			memcpy(q, p, had);
+			ARENA_POISON(p, had);
+		}
+	}
+	memset(q + had, 0, want * size - had);
 	*cap = want;
 	return q;
 }

@@ -94,6 +94,65 @@ static void test_vector(void **state)
 	arena_clear(&a);
 }
 
+/* The last of an arena grows where it is; one behind which something stands does not. */
+static void test_vector_stays(void **state)
+{
+	struct arena a = {0};
+	VEC(uint32_t) v = {0};
+	uint32_t *first, *other;
+
+	(void)state;
+	memset(arena_alloc(&a, 4096), 0xff, 4096);
+	arena_reset(&a);
+	*VEC_ADD(&a, &v) = 1;
+	first = v.p;
+	while (v.n < 100)
+		*VEC_ADD(&a, &v) = 1;
+	assert_ptr_equal(v.p, first);
+	for (size_t i = v.n; i < v.cap; i++)
+		assert_int_equal(v.p[i], 0);
+	other = arena_alloc(&a, sizeof *other);
+	assert_true(other >= v.p + v.cap);
+	while (v.n < 200)
+		*VEC_ADD(&a, &v) = 1;
+	assert_ptr_not_equal(v.p, first);
+	assert_int_equal(*other, 0);
+	arena_clear(&a);
+}
+
+/* What a large array grew out of is not kept: neither alone, nor beside another that grows too. */
+static void test_vector_leaves_nothing(void **state)
+{
+	enum { MANY = 1000000 };
+	struct arena a = {0};
+	VEC(uint64_t) v = {0}, w = {0};
+
+	(void)state;
+	for (int round = 0; round < 3; round++) {
+		memset(&v, 0, sizeof v);
+		memset(&w, 0, sizeof w);
+		for (uint64_t i = 0; i < MANY; i++) {
+			*VEC_ADD(&a, &v) = i;
+			*VEC_ADD(&a, &w) = i * 3;
+			if (i % 1000 == 0)
+				memset(arena_alloc(&a, 100), 0xff, 100);
+		}
+		for (uint64_t i = 0; i < MANY; i++) {
+			assert_int_equal(v.p[i], i);
+			assert_int_equal(w.p[i], i * 3);
+		}
+		for (size_t i = v.n; i < v.cap; i++)
+			assert_int_equal(v.p[i], 0);
+		assert_true(v.cap < MANY + MANY / 4 + 8);
+		assert_true(arena_size(&a) < (size_t)3 * MANY * sizeof *v.p);
+		/* Arrays that begin in a large block that was kept, too. */
+		arena_reset(&a);
+		arena_alloc(&a, (size_t)round * 200000);
+		arena_reset(&a);
+	}
+	arena_clear(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -102,6 +161,8 @@ int main(void)
 		cmocka_unit_test(test_big_pieces_stand_apart),
 		cmocka_unit_test(test_dup),
 		cmocka_unit_test(test_vector),
+		cmocka_unit_test(test_vector_stays),
+		cmocka_unit_test(test_vector_leaves_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

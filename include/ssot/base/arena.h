@@ -42,7 +42,7 @@ size_t arena_size(const struct arena *a);
 /* `n` zeroed elements of `size` bytes; ends the program when the product overflows. */
 void *arena_array(struct arena *a, size_t size, size_t n);
 
-/* A growing array in an arena: struct { T *p; size_t n, cap; }. Grown-out copies stay behind. */
+/* A growing array in an arena: struct { T *p; size_t n, cap; }. */
 #define VEC(T)                                                                                     \
 	struct {                                                                                   \
 		T *p;                                                                              \
@@ -55,7 +55,10 @@ void *arena_array(struct arena *a, size_t size, size_t n);
 			    : (void)0,                                                             \
 	 &(v)->p[(v)->n++])
 
-/* Twice the room (at least 8) for elements of `size` bytes; new room is zeroed. */
+/*
+ * More room for the `*cap` elements of `size` bytes at `p`, which may move: what pointed to them
+ * points to nothing. New room is zeroed.
+ */
 void *arena_grow(struct arena *a, const void *p, size_t size, size_t *cap);
 
 /* Out of memory or an impossible size: says so and ends with status 2. */
