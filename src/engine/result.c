@@ -44,8 +44,8 @@ void result_add(struct result *r, const struct finding *f, size_t n, struct aren
 {
 	if (!n)
 		return;
-	if (r->capacity - r->nfindings < n)
-		result_reserve(r, n > r->capacity ? n : r->capacity, run);
+	while (r->capacity - r->nfindings < n)
+		r->finding = arena_grow(run, r->finding, sizeof *r->finding, &r->capacity);
 	memcpy(r->finding + r->nfindings, f, n * sizeof *f);
 	r->nfindings += n;
 }
@@ -272,8 +272,9 @@ static void result_take(struct result *into, const struct result *from, unsigned
 	for (size_t i = 0; i < from->nfindings; i++)
 		if (states & 1u << from->finding[i].state)
 			result_add(into, &from->finding[i], 1, run);
-	if (into->nfindings == first)
-		return;
+	/* No more is compared with them. */
+	for (size_t i = first; i < into->nfindings; i++)
+		into->finding[i].identity = (struct slice){0};
 	findings_copy(into->finding + first, into->finding + first, into->nfindings - first, run);
 	for (size_t i = first; i < into->nfindings; i++)
 		into->finding[i].rule = set->rule[result_rule(set, into->finding[i].rule->id)];
