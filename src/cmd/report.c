@@ -13,7 +13,7 @@ struct report_line {
 	uint32_t high;
 	struct debt debt;
 	struct check_options options; /* of the range's commits */
-	struct arena one;	      /* of the commit at hand */
+	struct arena one;	      /* of the range, then of the commit at hand */
 };
 
 static int report_option(void *data, const struct option_spec *o, const char *value,
@@ -45,12 +45,13 @@ static int report_range_set(void *data, const struct change_set *set)
 	static const struct check_options options = {.fail_level = -1};
 	struct report_line *l = data;
 	struct diag_list *d = l->whole.diag;
-	struct result *range = ARENA_NEW(d->arena, struct result);
+	struct result range;
+	int ret = check_run(&range, l->whole.repo, set, l->whole.rules, &options, &l->one, d);
 
-	if (check_run(range, l->whole.repo, set, l->whole.rules, &options, d->arena, d))
-		return -1;
-	debt_add_range(&l->debt, range, l->whole.word, d->arena);
-	return 0;
+	if (ret == 0)
+		debt_add_range(&l->debt, &range, l->whole.word, d->arena);
+	arena_reset(&l->one);
+	return ret;
 }
 
 static int report_make(struct report_line *l)
@@ -66,8 +67,10 @@ static int report_make(struct report_line *l)
 		   w->diag->arena);
 	if (!q.from.n)
 		return 0;
-	if (source_range.each(w->repo, &q, report_range_set, l, w->diag))
+	if (source_range.each(w->repo, &q, report_range_set, l, w->diag)) {
+		arena_clear(&l->one);
 		return -1;
+	}
 	l->options = (struct check_options){
 		.fail_level = -1, .series = check_series_new(w->repo, &(struct check_policy){0})};
 	ret = source_commits.each(w->repo, &q, report_commit, l, w->diag);
