@@ -17,7 +17,7 @@ struct tree {
 /* Powers of two: the few trees of a commit need few. */
 #define TREE_CACHE_LEAST 64u
 #define TREE_CACHE_SLOTS 4096u
-#define TREE_CACHE_BYTES ((size_t)24 * 1024 * 1024)
+#define TREE_CACHE_BYTES ((size_t)12 * 1024 * 1024)
 
 struct tree_cache {
 	struct tree **slot;
