@@ -9,21 +9,35 @@
 #include "src/base/items.h"
 #include "src/base/pcre.h"
 
-/*
- * Machine code, and of simple patterns the code itself, is made when it is first wanted, since most
- * patterns of a hook's run never are.
- */
+/* A pattern as PCRE2 has it. Each is made when it is first wanted and never changes then. */
+struct form {
+	_Atomic(pcre2_code *) code;    /* to be interpreted */
+	_Atomic(pcre2_code *) machine; /* machine code; `code` itself where none can be had */
+};
+
+/* Most patterns of a hook's run are never matched: what they need is made on the way. */
 struct regex {
-	struct regex *self; /* the same, to be changed by the first match */
+	struct regex *self; /* the same, to be changed by matching */
 	pthread_mutex_t lock;
-	atomic_bool done;
-	bool jit;	  /* else it is interpreted */
-	pcre2_code *code; /* NULL before it is done: waits to be made */
-	regex_maker *make;
+	struct form any;   /* for any subject */
+	struct form ascii; /* of a plain pattern, for plain subjects: without UTF-8 all is faster */
+	atomic_uint matched; /* bytes that `ascii` was interpreted for */
+	bool jit;	     /* machine code is wanted */
+	bool plain;	     /* as items_cut() has it */
+	regex_maker *make;   /* of any.code that waits */
 	uint32_t how;
 	size_t n;
-	char pattern[]; /* of code that waits */
+	char pattern[];
 };
+
+/*
+ * Machine code costs as much as interpreting so many bytes of lines, where each line counts for
+ * some more than it has.
+ */
+#define PATIENCE   8192u
+#define SUBJECT	   16u
+/* Longer subjects are no lines: not to be looked through for each match in them. */
+#define PLAIN_MOST 1024u
 
 struct regex_scratch {
 	pcre2_match_data *data;
@@ -68,15 +82,11 @@ static struct regex *regex_new(pcre2_code *code, bool jit, struct slice pattern)
 {
 	struct regex *re = malloc(sizeof *re + pattern.n);
 
-	if (!re || pthread_mutex_init(&re->lock, NULL) != 0)
+	if (!re)
 		arena_out_of_memory();
-	re->self = re;
-	atomic_init(&re->done, false);
-	re->jit = jit;
-	re->code = code;
-	re->make = NULL;
-	re->how = 0;
-	re->n = pattern.n;
+	*re = (struct regex){.self = re, .any.code = code, .jit = jit, .n = pattern.n};
+	if (pthread_mutex_init(&re->lock, NULL) != 0)
+		arena_out_of_memory();
 	if (pattern.n)
 		memcpy(re->pattern, pattern.p, pattern.n);
 	return re;
@@ -101,18 +111,32 @@ struct regex *regex_compile(struct slice pattern, unsigned flags, struct regex_e
 	bool jit = !(flags & REGEX_INTERPRETED);
 	uint32_t options = pcre_options(flags);
 	pcre2_code *code;
+	struct regex *re;
 
-	if (items_cut(pattern, flags, NULL, NULL))
-		return regex_later(pattern, pcre_compile, options, jit);
+	if (items_cut(pattern, flags, NULL, NULL)) {
+		re = regex_later(pattern, pcre_compile, options, jit);
+		re->plain = jit;
+		return re;
+	}
 	code = pcre_compile(pattern, options, err);
 	return code ? regex_of(code, jit) : NULL;
+}
+
+static void form_free(struct form *f)
+{
+	pcre2_code *code = atomic_load(&f->code), *machine = atomic_load(&f->machine);
+
+	if (machine != code)
+		pcre2_code_free(machine);
+	pcre2_code_free(code);
 }
 
 void regex_free(struct regex *re)
 {
 	if (!re)
 		return;
-	pcre2_code_free(re->code);
+	form_free(&re->any);
+	form_free(&re->ascii);
 	pthread_mutex_destroy(&re->lock);
 	free(re);
 }
@@ -144,48 +168,139 @@ void regex_scratch_free(struct regex_scratch *s)
 	free(s);
 }
 
-/*
- * The code, ready to be matched; NULL when it cannot be had, the reason in the scratch. Machine
- * code always before the first match, never after some: the limits of a match do not mean the same
- * to it, and a verdict must not depend on what was matched before.
- */
-static const pcre2_code *regex_code(struct regex *re, struct regex_scratch *s)
+/* The code to be interpreted; NULL when it cannot be had, the reason in the scratch. */
+static pcre2_code *form_code(struct regex *re, struct form *f, struct regex_scratch *s)
 {
+	const uint32_t utf = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF;
 	struct regex_error err = {.text = "it could not be compiled"};
-	pcre2_code *code;
+	pcre2_code *code = atomic_load_explicit(&f->code, memory_order_acquire);
 
-	if (atomic_load_explicit(&re->done, memory_order_acquire))
-		return re->code;
+	if (code)
+		return code;
 	pthread_mutex_lock(&re->lock);
-	if (!re->code)
-		re->code = re->make((struct slice){re->pattern, re->n}, re->how, &err);
-	/* Failure is no error: the interpreter gives the same answer, only slower. */
-	if (re->code && re->jit && !atomic_load_explicit(&re->done, memory_order_relaxed))
-		pcre2_jit_compile(re->code, PCRE2_JIT_COMPLETE);
-	if (re->code)
-		atomic_store_explicit(&re->done, true, memory_order_release);
-	else
-		snprintf(s->why, sizeof s->why, "%.*s", (int)sizeof s->why - 1, err.text);
-	code = re->code;
+	code = atomic_load_explicit(&f->code, memory_order_relaxed);
+	if (!code) {
+		code = re->make((struct slice){re->pattern, re->n},
+				f == &re->ascii ? re->how & ~utf : re->how, &err);
+		atomic_store_explicit(&f->code, code, memory_order_release);
+	}
 	pthread_mutex_unlock(&re->lock);
+	if (!code)
+		snprintf(s->why, sizeof s->why, "%.*s", (int)sizeof s->why - 1, err.text);
 	return code;
+}
+
+/* The machine code of `code`; itself where there is none to be had, as on some systems. */
+static pcre2_code *form_machine(struct regex *re, struct form *f, pcre2_code *code)
+{
+	pcre2_code *machine = atomic_load_explicit(&f->machine, memory_order_acquire);
+
+	if (machine || !re->jit)
+		return machine ? machine : code;
+	pthread_mutex_lock(&re->lock);
+	machine = atomic_load_explicit(&f->machine, memory_order_relaxed);
+	if (!machine) {
+		machine = pcre2_code_copy(code); /* others may be matching with the first */
+		if (machine && pcre2_jit_compile(machine, PCRE2_JIT_COMPLETE) != 0) {
+			pcre2_code_free(machine);
+			machine = code;
+		}
+		if (!machine)
+			arena_out_of_memory();
+		atomic_store_explicit(&f->machine, machine, memory_order_release);
+	}
+	pthread_mutex_unlock(&re->lock);
+	return machine;
+}
+
+/*
+ * Short, of ASCII alone and without CR. On these the interpreter and machine code say the same of a
+ * plain pattern, whether it was compiled for UTF-8 or not; on others PCRE2 10.42 does not always:
+ * for what stands behind broken UTF-8, and where the search goes on behind CR and LF.
+ */
+static bool subject_is_plain(struct slice s)
+{
+	uint64_t word, seen = 0;
+	size_t i = 0;
+
+	if (s.n > PLAIN_MOST)
+		return false;
+	for (; i + sizeof word <= s.n; i += sizeof word) {
+		memcpy(&word, s.p + i, sizeof word);
+		seen |= word;
+	}
+	for (; i < s.n; i++)
+		seen |= (unsigned char)s.p[i];
+	return !(seen & UINT64_C(0x8080808080808080)) && slice_find(s, '\r') == s.n;
+}
+
+/* Whether so much was matched that machine code pays; its lines are counted. */
+static bool regex_is_busy(struct regex *re, size_t n)
+{
+	unsigned more = (unsigned)n + SUBJECT;
+
+	return atomic_load_explicit(&re->ascii.machine, memory_order_relaxed) ||
+	       atomic_fetch_add_explicit(&re->matched, more, memory_order_relaxed) > PATIENCE;
+}
+
+/* One match to be made. */
+struct attempt {
+	struct regex_scratch *scratch;
+	struct slice subject;
+	size_t start;
+};
+
+static int attempt_make(const struct attempt *t, const pcre2_code *code)
+{
+	const PCRE2_SPTR text = (PCRE2_SPTR)(t->subject.p ? t->subject.p : "");
+
+	return pcre2_match(code, text, t->subject.n, t->start, 0, t->scratch->data,
+			   t->scratch->context);
+}
+
+static bool gave_up(int rc)
+{
+	return rc < 0 && rc != PCRE2_ERROR_NOMATCH;
+}
+
+/*
+ * What the interpreter or machine code says; when the one that is asked first gives up, the other
+ * one is asked. Limits mean different things to the two, and which of them is the first hangs on
+ * what was matched before: so only that on which both give up is undecided, in the words of the
+ * interpreter.
+ */
+static int attempt_decide(const struct attempt *t, pcre2_code *code, pcre2_code *first,
+			  struct regex *re, struct form *f)
+{
+	int rc = attempt_make(t, first), again;
+	pcre2_code *other;
+
+	if (!gave_up(rc))
+		return rc;
+	other = first == code ? form_machine(re, f, code) : code;
+	if (other == first)
+		return rc;
+	again = attempt_make(t, other);
+	return first == code && gave_up(again) ? rc : again;
 }
 
 int regex_match(const struct regex *re, struct regex_scratch *s, struct slice subject, size_t start,
 		struct regex_match *m)
 {
-	const PCRE2_SPTR text = (PCRE2_SPTR)(subject.p ? subject.p : "");
-	const pcre2_code *code = regex_code(re->self, s);
+	const struct attempt attempt = {s, subject, start};
+	struct regex *own = re->self;
+	bool plain = re->plain && subject_is_plain(subject);
+	struct form *f = plain ? &own->ascii : &own->any;
+	pcre2_code *code = form_code(own, f, s), *first = code;
 	const PCRE2_SIZE *at;
 	uint32_t captures = 0;
 	int rc;
 
 	if (!code)
 		return -1;
-	rc = pcre2_match(code, text, subject.n, start, 0, s->data, s->context);
-	/* The stack of machine code is small; the interpreter has heap_kib. */
-	if (rc == PCRE2_ERROR_JIT_STACKLIMIT)
-		rc = pcre2_match(code, text, subject.n, start, PCRE2_NO_JIT, s->data, s->context);
+	if (!plain || regex_is_busy(own, subject.n))
+		first = form_machine(own, f, code);
+	rc = attempt_decide(&attempt, code, first, own, f);
 	if (rc == PCRE2_ERROR_NOMATCH)
 		return 0;
 	if (rc < 0) {

@@ -13,7 +13,7 @@ enum regex_flag {
 	REGEX_ICASE = 1,     /* i */
 	REGEX_EXTENDED = 2,  /* x */
 	REGEX_MULTILINE = 4, /* m: ^ and $ at every line end when the subject holds several lines */
-	REGEX_INTERPRETED = 8 /* for what is matched a few times, with short texts */
+	REGEX_INTERPRETED = 8 /* never as machine code */
 };
 
 /* Bytes of the subject; unset groups have off == REGEX_UNSET. */
@@ -35,8 +35,9 @@ struct regex_error {
 
 /*
  * Compiles `pattern` (UTF-8; invalid UTF-8 in subjects never matches and is no error; newlines are
- * LF, CR, CRLF). Returns NULL and fills *err when the pattern is wrong. Free with regex_free(). The
- * first match makes machine code of it (5 to 14 us), unless REGEX_INTERPRETED.
+ * LF, CR, CRLF). Returns NULL and fills *err when the pattern is wrong. Free with regex_free().
+ * Machine code is made of it (5 to 60 us), unless REGEX_INTERPRETED: before the first match, or of
+ * a plain pattern once some lines were matched, which nothing but time tells.
  */
 struct regex *regex_compile(struct slice pattern, unsigned flags, struct regex_error *err);
 void regex_free(struct regex *re);
