@@ -13,7 +13,7 @@
 #define GRAM	   4
 #define LONG_GRAM  8
 #define STRIDE_MAX 8
-#define MAP_BITS   16
+#define MAP_BITS   14
 #define KNOWN_BITS 17
 #define BATCH	   1024
 #define HITS_MAX   (1u << 20)
@@ -35,7 +35,7 @@ struct gram {
 };
 
 struct prefilter {
-	uint64_t map[(1u << MAP_BITS) / 64];	 /* by hash of the short gram */
+	unsigned char map[1u << MAP_BITS];	 /* by hash of the short gram: 1 when it is known */
 	uint64_t known[(1u << KNOWN_BITS) / 64]; /* by hash of the value */
 	size_t stride;				 /* 0: no words */
 	uint32_t *bucket;			 /* by hash: index of its first gram, 0: none */
@@ -188,12 +188,12 @@ static void prefilter_sample(struct prefilter *p, uint32_t index)
 	size_t from = word_window(text, p->stride, is_long ? LONG_GRAM - GRAM : 0);
 
 	for (size_t at = from; at < from + p->stride; at++) {
-		uint32_t gram = gram_short(text.p + at), hash = gram_hash(gram);
+		uint32_t gram = gram_short(text.p + at);
 		uint64_t value = is_long ? gram_long(text.p + at) : gram;
+		uint64_t hash = value_hash(value) >> (64 - KNOWN_BITS);
 		uint32_t *bucket = value_bucket(p, value);
 
-		p->map[hash / 64] |= (uint64_t)1 << hash % 64;
-		hash = (uint32_t)(value_hash(value) >> (64 - KNOWN_BITS));
+		p->map[gram_hash(gram)] = 1;
 		p->known[hash / 64] |= (uint64_t)1 << hash % 64;
 		p->gram[++p->ngrams] = (struct gram){value, index, (uint32_t)at, *bucket};
 		*bucket = p->ngrams;
@@ -315,9 +315,7 @@ static void scan_gram(struct scan *s, size_t at)
 
 static inline unsigned map_has(const struct prefilter *p, const char *text)
 {
-	uint32_t hash = gram_hash(gram_short(text));
-
-	return (unsigned)(p->map[hash / 64] >> hash % 64) & 1;
+	return p->map[gram_hash(gram_short(text))];
 }
 
 static inline unsigned known_has(const struct prefilter *p, uint64_t value)
@@ -327,6 +325,13 @@ static inline unsigned known_has(const struct prefilter *p, uint64_t value)
 	return (unsigned)(p->known[hash / 64] >> hash % 64) & 1;
 }
 
+/* Notes the sample at `i`; how many it is, 1 when the map knows it. */
+static inline unsigned scan_try(const struct scan *s, size_t i, uint32_t *place)
+{
+	*place = (uint32_t)i;
+	return map_has(s->p, s->text.p + i);
+}
+
 /* The samples from `i` to `last` (at most BATCH) that are worth comparing with words. */
 static size_t scan_batch(const struct scan *s, size_t i, size_t last, uint32_t *place)
 {
@@ -334,11 +339,12 @@ static size_t scan_batch(const struct scan *s, size_t i, size_t last, uint32_t *
 	const char *text = s->text.p;
 	size_t step = p->stride, found = 0, n = 0;
 
-	for (; i <= last; i += 4 * step)
-		for (size_t k = i; k < i + 4 * step; k += step) {
-			place[found] = (uint32_t)k;
-			found += map_has(p, text + k);
-		}
+	for (; i <= last; i += 4 * step) {
+		found += scan_try(s, i, place + found);
+		found += scan_try(s, i + step, place + found);
+		found += scan_try(s, i + 2 * step, place + found);
+		found += scan_try(s, i + 3 * step, place + found);
+	}
 	for (size_t k = 0; k < found; k++) {
 		/* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): set above */
 		const char *t = text + place[k];

@@ -84,13 +84,14 @@ static size_t term_columns(uint32_t cp)
 /* "::" and "##" at the beginning of a line are commands to the machines that run CI. */
 static bool term_path_is_plain(struct slice path)
 {
-	if (slice_starts(path, SLICE("::")) || slice_starts(path, SLICE("##")))
+	if (slice_starts(path, SLICE("::")) || slice_starts(path, SLICE("##")) ||
+	    slice_find(path, '"') < path.n || slice_find(path, '\\') < path.n)
 		return false;
-	for (size_t i = 0; i < path.n;) {
+	for (size_t i = 0; (i += utf8_printable(slice_from(path, i))) < path.n;) {
 		uint32_t cp;
 
 		i += utf8_decode(slice_from(path, i), &cp);
-		if (cp == UTF_INVALID || cp == '"' || cp == '\\' || term_is_unsafe(cp))
+		if (cp == UTF_INVALID || term_is_unsafe(cp))
 			return false;
 	}
 	return true;
@@ -144,10 +145,16 @@ size_t term_show(struct slice rest, char shown[16], size_t *len)
 void term_put_text(FILE *out, struct slice text)
 {
 	for (size_t i = 0, len; i < text.n; i += len) {
+		struct slice rest = slice_from(text, i);
 		char buf[16];
 
-		term_show(slice_from(text, i), buf, &len);
-		fputs(buf, out);
+		len = utf8_printable(rest);
+		if (len) {
+			fwrite(rest.p, 1, len, out);
+		} else {
+			term_show(rest, buf, &len);
+			fputs(buf, out);
+		}
 	}
 }
 
@@ -156,9 +163,11 @@ size_t term_width(struct slice text)
 	size_t width = 0;
 
 	for (size_t i = 0, len; i < text.n; i += len) {
+		struct slice rest = slice_from(text, i);
 		char buf[16];
 
-		width += term_show(slice_from(text, i), buf, &len);
+		len = utf8_printable(rest);
+		width += len ? len : term_show(rest, buf, &len);
 	}
 	return width;
 }

@@ -78,14 +78,46 @@ bool utf8_valid(struct slice s)
 	return true;
 }
 
+/* The same in each byte of a word. */
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+static uint64_t utf8_word(const char *p)
+{
+	uint64_t word;
+
+	memcpy(&word, p, sizeof word);
+	return word;
+}
+
 size_t utf8_count(struct slice s)
 {
 	size_t count = 0;
 	uint32_t cp;
 
-	for (size_t i = 0; i < s.n; count++)
+	for (size_t i = 0; i < s.n; count++) {
+		for (; s.n - i >= 8 && !(utf8_word(s.p + i) & EACH(0x80)); i += 8)
+			count += 8;
+		if (i == s.n)
+			break;
 		i += utf8_decode(slice_from(s, i), &cp);
+	}
 	return count;
+}
+
+size_t utf8_printable(struct slice s)
+{
+	size_t i = 0;
+
+	for (; s.n - i >= 8; i += 8) {
+		uint64_t word = utf8_word(s.p + i);
+
+		/* Below a space a byte borrows, DEL carries, what else is not ASCII has the bit. */
+		if (((word - EACH(' ')) | (word + EACH(1)) | word) & EACH(0x80))
+			break;
+	}
+	while (i < s.n && s.p[i] >= ' ' && s.p[i] < 0x7f)
+		i++;
+	return i;
 }
 
 struct slice utf8_repair(struct arena *a, struct slice s)

@@ -19,20 +19,32 @@ struct reader {
 #define MARK_LEN   5u
 #define MARK_BLOCK 64u
 
-/* Asked of every text, and hardly ever true: blocks in which three of the letters never meet are
- * passed over, in a loop that compilers do many bytes at a time. */
+/* Sixteen bytes that a processor compares at once. */
+typedef signed char lanes __attribute__((vector_size(16)));
+
+/* Where in them the mark may begin: its last two letters stand where they should. */
+static inline lanes lanes_mark(const char *p)
+{
+	lanes t, colon;
+
+	memcpy(&t, p + 3, sizeof t);
+	memcpy(&colon, p + 4, sizeof colon);
+	return (t == 't') & (colon == ':');
+}
+
+/* Asked of every text, and hardly ever true: blocks in which it begins nowhere are passed over. */
 bool directive_is_possible(struct slice bytes)
 {
 	size_t i = 0;
 
 	for (; bytes.n - i >= MARK_BLOCK + MARK_LEN; i += MARK_BLOCK) {
 		const char *p = bytes.p + i;
-		unsigned char met = 0;
+		lanes met = lanes_mark(p) | lanes_mark(p + 16) | lanes_mark(p + 32) |
+			    lanes_mark(p + 48);
+		uint64_t any[2];
 
-		for (unsigned k = 0; k < MARK_BLOCK; k++)
-			met |= (unsigned char)((p[k + 1] == 's') & (p[k + 3] == 't') &
-					       (p[k + 4] == ':'));
-		if (met && memmem(p, MARK_BLOCK + MARK_LEN - 1, MARK, MARK_LEN))
+		memcpy(any, &met, sizeof any);
+		if ((any[0] | any[1]) && memmem(p, MARK_BLOCK + MARK_LEN - 1, MARK, MARK_LEN))
 			return true;
 	}
 	return i < bytes.n && memmem(bytes.p + i, bytes.n - i, MARK, MARK_LEN);

@@ -116,28 +116,6 @@ const struct lang *lang_named(struct slice name)
 	return NULL;
 }
 
-/* How often `c` occurs, many bytes at a step: an upper bound for the lines spares growing. */
-static size_t count_byte(struct slice s, char c)
-{
-	typedef signed char lanes __attribute__((vector_size(16)));
-	const lanes pattern = (lanes){0} + c;
-	size_t count = 0, i = 0;
-
-	while (s.n - i >= sizeof pattern) {
-		lanes x, sums = {0}; /* less one for each, emptied before it can overflow */
-
-		for (unsigned step = 0; step < 127 && s.n - i >= sizeof x; step++, i += sizeof x) {
-			memcpy(&x, s.p + i, sizeof x);
-			sums += x == pattern;
-		}
-		for (size_t k = 0; k < sizeof sums; k++)
-			count += (size_t)-sums[k];
-	}
-	for (; i < s.n; i++)
-		count += s.p[i] == c;
-	return count;
-}
-
 /* The next `c` at or after `from`, or the end of the text. */
 static size_t find_from(struct slice s, size_t from, char c)
 {
@@ -146,15 +124,19 @@ static size_t find_from(struct slice s, size_t from, char c)
 	return hit ? (size_t)(hit - s.p) : s.n;
 }
 
+/* Most lines are longer than so many bytes: room for them is seldom too small. */
+#define LINE_BYTES 32
+
 void lines_split(struct slice bytes, struct arena *a, struct lines *out)
 {
 	size_t lf = find_from(bytes, 0, '\n'), cr = find_from(bytes, 0, '\r');
-	size_t room = count_byte(bytes, '\n') + count_byte(slice_from(bytes, cr), '\r') + 2;
-	size_t at = 0;
+	size_t at = 0, cap = bytes.n / LINE_BYTES + 2;
 
-	out->start = ARENA_ARRAY(a, uint32_t, room);
+	out->start = arena_bytes(a, cap * sizeof *out->start);
 	out->n = 0;
 	while (at < bytes.n) {
+		if (out->n + 1 == cap) /* the end needs room too */
+			out->start = arena_grow(a, out->start, sizeof *out->start, &cap);
 		out->start[out->n++] = (uint32_t)at;
 		at = lf < cr || cr + 1 == lf ? lf : cr;
 		at = at < bytes.n ? at + 1 : at;

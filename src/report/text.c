@@ -4,6 +4,7 @@
 #include "src/report/view.h"
 
 #include "ssot/base/term.h"
+#include "ssot/base/utf.h"
 #include "ssot/lang/lang.h"
 
 #define GUTTER	      8 /* "12345 | " */
@@ -168,21 +169,41 @@ static bool text_begins(const struct text_group *g, size_t at)
 	return false;
 }
 
+/*
+ * How much of `rest`, which begins at byte `at` of the excerpt, may be put in one go: printable
+ * ASCII up to where a match begins or ends, else one character. *width: the columns that it takes.
+ */
+static size_t text_step(const struct text_group *g, size_t at, struct slice rest, size_t *width)
+{
+	size_t len = utf8_printable(rest);
+	char c[16];
+
+	for (size_t i = 0; len && i < g->n; i++) {
+		size_t from = text_start(g->finding[i]);
+		size_t to = from + (g->finding[i]->excerpt_len ? g->finding[i]->excerpt_len : 1);
+
+		len = from > at && from - at < len ? from - at : len;
+		len = to > at && to - at < len ? to - at : len;
+	}
+	*width = len ? len : term_show(rest, c, &len);
+	return len;
+}
+
 static void put_source_text(struct text_report *t, struct slice shown)
 {
 	const struct finding *in = NULL;
 
-	for (size_t i = 0, len; i < shown.n; i += len) {
-		const struct finding *now = text_at(&t->group, t->group.line.from + i);
-		char c[16];
+	for (size_t i = 0, len, width; i < shown.n; i += len) {
+		size_t at = t->group.line.from + i;
+		const struct finding *now = text_at(&t->group, at);
 
 		if (in && now != in)
 			plain(t);
 		if (now && now != in)
 			paint(t, severity_sgr[now->rule->severity]);
 		in = now;
-		term_show(slice_from(shown, i), c, &len);
-		fputs(c, t->out);
+		len = text_step(&t->group, at, slice_from(shown, i), &width);
+		term_put_text(t->out, slice_first(slice_from(shown, i), len));
 	}
 	if (in)
 		plain(t);
@@ -198,10 +219,9 @@ static void put_marks(struct text_report *t, struct slice shown)
 	for (size_t i = 0, len = 1; i < end; i += len) {
 		size_t at = t->group.line.from + i, width = 1;
 		const struct finding *now = text_at(&t->group, at);
-		char c[16];
 
 		if (i < shown.n)
-			width = term_show(slice_from(shown, i), c, &len);
+			len = text_step(&t->group, at, slice_from(shown, i), &width);
 		if (in && now != in)
 			plain(t);
 		if (now && (i < shown.n || text_begins(&t->group, at))) {

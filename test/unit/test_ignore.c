@@ -366,6 +366,28 @@ static void many_directives_are_no_problem(void **state)
 	assert_memory_equal(got, "20001 mock ignored a; 2 ignore-unused", 37);
 }
 
+/* Whole blocks are passed over: wherever the mark stands, and whatever is like it. */
+static void test_mark_is_found_anywhere(void **state)
+{
+	uint32_t seed = 1;
+	char text[240];
+
+	(void)state;
+	for (unsigned round = 0; round < 100000; round++) {
+		unsigned n = round % sizeof text;
+
+		for (unsigned i = 0; i < n; i++) {
+			seed = seed * 1664525 + 1013904223;
+			text[i] = "sot:t:x "[seed >> 29];
+		}
+		/* Of random letters hardly any are the mark: in every other round one is. */
+		if (round & 1 && n > 5)
+			memcpy(text + (seed >> 8) % (n - 4), "ssot:", 5);
+		assert_int_equal(ignore_needs((struct slice){text, n}) != 0,
+				 n && memmem(text, n, "ssot:", 5) != NULL);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -377,6 +399,7 @@ int main(void)
 		cmocka_unit_test(markers_justify_what_is_near),
 		cmocka_unit_test(built_in_ids_are_taken),
 		cmocka_unit_test(many_directives_are_no_problem),
+		cmocka_unit_test(test_mark_is_found_anywhere),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, teardown);

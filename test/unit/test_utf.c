@@ -140,13 +140,40 @@ static void test_utf16(void **state)
 	arena_clear(&a);
 }
 
+/* What is done with many bytes at once is what comes of one character after the other. */
+static void test_many_at_once(void **state)
+{
+	char text[40];
+
+	(void)state;
+	for (size_t n = 0; n <= 20; n++)
+		for (size_t at = 0; at <= n; at++)
+			for (unsigned byte = 0; byte < 256; byte++) {
+				struct slice s = {text, n};
+				size_t count = 0, printable = 0;
+
+				memset(text, '~', sizeof text);
+				text[at] = (char)byte;
+				text[n / 2] = ' ';
+				for (size_t i = 0; i < n; count++) {
+					uint32_t cp;
+
+					i += utf8_decode(slice_from(s, i), &cp);
+				}
+				while (printable < n && text[printable] >= ' ' &&
+				       text[printable] <= '~')
+					printable++;
+				assert_int_equal(utf8_count(s), count);
+				assert_int_equal(utf8_printable(s), printable);
+			}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_decode),
-		cmocka_unit_test(test_round_trip),
-		cmocka_unit_test(test_repair),
-		cmocka_unit_test(test_utf16),
+		cmocka_unit_test(test_decode),	     cmocka_unit_test(test_round_trip),
+		cmocka_unit_test(test_repair),	     cmocka_unit_test(test_utf16),
+		cmocka_unit_test(test_many_at_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -21,6 +21,9 @@ bool utf8_valid(struct slice s);
 /* Characters in `s`; an invalid byte counts as one. */
 size_t utf8_count(struct slice s);
 
+/* Bytes at the front that are printable ASCII: of these many may be handled at once. */
+size_t utf8_printable(struct slice s);
+
 /* `s` itself when valid, else a copy with every invalid byte replaced by U+FFFD. */
 struct slice utf8_repair(struct arena *a, struct slice s);
 
