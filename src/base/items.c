@@ -9,19 +9,20 @@ static bool items_alnum(char c)
 }
 
 /*
- * What a byte is at the beginning of an item, from ' ' to '~': plain (itself, or '.'), an anchor, a
- * sign that repeats the item before it ('{' may), the beginning of a longer item, or nothing known.
+ * What a byte is at the beginning of an item: plain (itself, or '.'), an anchor, a sign that
+ * repeats the item before it ('{' may), the start of a longer item, or nothing known ('n', NUL).
  */
-static const char items_kind[] = "ppppapppnnrrpppp"
-				 "pppppppppppppppr"
-				 "pppppppppppppppp"
-				 "pppppppppppssnap"
-				 "pppppppppppppppp"
-				 "ppppppppppprnnp";
+static const char items_kind[256] = "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn"
+				    "ppppapppnnrrpppp"
+				    "pppppppppppppppr"
+				    "pppppppppppppppp"
+				    "pppppppppppssnap"
+				    "pppppppppppppppp"
+				    "ppppppppppprnnp";
 
 static char items_kind_of(char c)
 {
-	return c >= ' ' && c <= '~' ? items_kind[c - ' '] : 'n';
+	return items_kind[(unsigned char)c];
 }
 
 /* The kind of the byte at `at`; behind the end as if another item began. */
