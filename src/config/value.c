@@ -195,7 +195,7 @@ static void value_list(struct value_context *c, struct slice word, const struct 
 		VALUE_ERROR(c, at, "%s: '%.*s': %s", c->out->spec->name, SLICE_ARG(word), mistake);
 	else if (c->out->spec->type == KEY_ENUMS)
 		value_enum(c, word, at);
-	else if (c->out->spec->type != KEY_GLOBS ||
+	else if (c->out->spec->type != KEY_GLOBS || !at->line || /* our own are right */
 		 config_glob(c->set, word, c->out->spec->name, at))
 		value_add(c, word, at);
 }
