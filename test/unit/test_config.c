@@ -330,6 +330,37 @@ static void long_lines_are_printed_so_that_they_fit(void **state)
 		}
 }
 
+/* However many lines there are, and whichever of them holds a variable. */
+static void values_of_many_lines(void **state)
+{
+	(void)state;
+	for (size_t lines = 1; lines < 200; lines += lines < 70 ? 1 : 43) {
+		size_t at = lines * 7 % (lines + 1) % lines;
+		struct slice text = SLICE(HEAD "v = p q\n" RULE "unless = u\n  u\nexcept = e0\n");
+		const struct key_value *v;
+		struct rule_set *set;
+
+		for (size_t i = 1; i <= lines; i++)
+			text = arena_printf(&arena, "%.*s  %s%zu\n", SLICE_ARG(text),
+					    i == at + 1 ? "${v}" : "e", i);
+		set = load_good(arena_printf(&arena, "%.*sflags = i\n", SLICE_ARG(text)).p);
+		v = rule_value(set->rule[0], "except");
+		assert_int_equal(v->n, lines + 2);
+		for (size_t i = 0, line = 0; i < v->n; i++, line++) {
+			bool filled = line == at + 1;
+
+			assert_slice(v->item[i].text, filled ? arena_printf(&arena, "p%zu", line)
+							     : arena_printf(&arena, "e%zu", line));
+			assert_int_equal(v->item[i].line, 9 + line);
+			if (filled)
+				assert_slice(v->item[++i].text, arena_printf(&arena, "q%zu", line));
+		}
+		assert_int_equal(rule_value(set->rule[0], "unless")->n, 2);
+		assert_slice(rule_value(set->rule[0], "flags")->item[0].text, SLICE("i"));
+		rule_set_release(set);
+	}
+}
+
 static void glob_lists_match_any(void **state)
 {
 	struct rule_set *set = load_good(HEAD "exclude = *.bak vendor/**\n" RULE);
@@ -366,6 +397,7 @@ int main(void)
 		cmocka_unit_test_setup(nested_files_add_rules_for_their_directory, setup),
 		cmocka_unit_test_setup(what_is_printed_reads_back_the_same, setup),
 		cmocka_unit_test_setup(long_lines_are_printed_so_that_they_fit, setup),
+		cmocka_unit_test_setup(values_of_many_lines, setup),
 		cmocka_unit_test_setup(glob_lists_match_any, setup),
 		cmocka_unit_test_setup(packs_are_embedded, setup),
 	};

@@ -17,6 +17,8 @@ static void lines_that_inih_misreads(void **state)
 		{HEAD RULE "flags\n\ti\n",
 		 "f:6: no '=' in the line: write key = value, or indent it to continue the value "
 		 "above"},
+		{HEAD RULE "fla  gs \t= i\n",
+		 "f:6: unknown key 'fla  gs' in a rule of kind pattern (did you mean 'flags'?)"},
 		{HEAD RULE "flags: i = m\n", "f:6: ':' behind the key: write key = value"},
 		{HEAD RULE "= i\n", "f:6: no key before the '=': write key = value"},
 		{HEAD RULE "flags = i ; comment\n",
