@@ -92,11 +92,16 @@ void *arena_alloc(struct arena *a, size_t n)
 	return memset(arena_bytes(a, n), 0, n);
 }
 
-void *arena_array(struct arena *a, size_t size, size_t n)
+void *arena_room(struct arena *a, size_t size, size_t n)
 {
 	if (n && size > SIZE_MAX / n)
 		arena_out_of_memory();
-	return arena_alloc(a, size * n);
+	return arena_bytes(a, size * n);
+}
+
+void *arena_array(struct arena *a, size_t size, size_t n)
+{
+	return memset(arena_room(a, size, n), 0, size * n);
 }
 
 /* The next room for an array: big ones grow by less, as what they do not fill is felt. */

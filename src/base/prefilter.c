@@ -14,7 +14,7 @@
 #define LONG_GRAM  8
 #define STRIDE_MAX 8
 #define MAP_BITS   14
-#define KNOWN_BITS 17
+#define KNOWN_BITS 16
 #define BATCH	   1024
 #define HITS_MAX   (1u << 20)
 #define FOLD	   0x2020202020202020u /* makes letters lower case, and other bytes alike: a hash may */

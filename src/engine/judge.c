@@ -306,7 +306,7 @@ static void judge_hand_over(struct judge *j, struct finding_list *found, struct 
 	if (!found->v.n)
 		return;
 	finding_sort(found->v.p, found->v.n);
-	all = ARENA_ARRAY(j->run, struct finding, n);
+	all = ARENA_ROOM(j->run, struct finding, n);
 	if (out->v.n)
 		memcpy(all, out->v.p, out->v.n * sizeof *all);
 	memcpy(all + out->v.n, found->v.p, found->v.n * sizeof *all);
@@ -337,7 +337,7 @@ int judge_text(struct judge *j, const struct text *text, struct finding_list *ou
 	judge_ask(j, &view, &words);
 	if (j->nasked || directives) {
 		sink.failed = judge_scan(j, &view, directives, &scan) != 0;
-		placer_init(&sink.placer, text, &scan.lines, j->run);
+		placer_init(&sink.placer, text, &scan.lines, j->run, &j->file);
 		judge_note_problems(j, &view);
 		for (size_t i = 0; !sink.failed && i < j->nasked; i++)
 			judge_rule(j, j->asked[i], &view, &sink);
@@ -362,7 +362,7 @@ static int judge_path(struct judge *j, struct slice path, const struct side *at,
 				  .first = out->v.n,
 				  .claims.arena = &j->file};
 
-	placer_init(&sink.placer, &text, &none, j->run);
+	placer_init(&sink.placer, &text, &none, j->run, &j->file);
 	for (size_t i = 0; i < j->nlive; i++)
 		if (j->live[i]->kind->check_path)
 			j->live[i]->kind->check_path(j->live[i], path, at, j->scratch, &sink.base);

@@ -5,13 +5,24 @@
 #include "ssot/base/utf.h"
 #include "ssot/lang/lang.h"
 
+/* So many lines are known at a time, each in the place that its number says. */
+#define PLACE_KNOWN 64u
+
+/* What findings are compared by that stand on one line. */
+struct placed_line {
+	uint32_t number; /* 1-based; 0: none */
+	struct slice identity;
+	uint64_t context;
+};
+
 void placer_init(struct placer *p, const struct text *text, const struct lines *lines,
-		 struct arena *run)
+		 struct arena *run, struct arena *file)
 {
 	*p = (struct placer){.path = text->path,
 			     .bytes = text->bytes,
 			     .lines = lines,
 			     .run = run,
+			     .file = file,
 			     .line = UINT32_MAX};
 }
 
@@ -36,7 +47,7 @@ static struct slice place_collapse(struct arena *a, struct slice s)
 	size_t n = 0;
 
 	s = slice_trim(s);
-	out = arena_alloc(a, s.n < PLACE_IDENTITY ? s.n : PLACE_IDENTITY);
+	out = arena_bytes(a, s.n < PLACE_IDENTITY ? s.n : PLACE_IDENTITY);
 	for (size_t i = 0; i < s.n && n < PLACE_IDENTITY; i++) {
 		if (!slice_is_space(s.p[i]))
 			out[n++] = s.p[i];
@@ -122,30 +133,43 @@ static uint32_t place_column(struct placer *p, struct slice line, uint32_t off)
 	return p->column;
 }
 
+/* What is known of line i, found out when it is hit for the first time. */
+static const struct placed_line *place_known(struct placer *p, uint32_t i, struct slice line)
+{
+	struct placed_line *known;
+
+	if (!p->known)
+		p->known = ARENA_ARRAY(p->file, struct placed_line, PLACE_KNOWN);
+	known = &p->known[i % PLACE_KNOWN];
+	if (known->number != i + 1)
+		*known = (struct placed_line){i + 1, place_collapse(p->run, line),
+					      place_context(p, i)};
+	return known;
+}
+
 static void place_line(struct placer *p, const struct hit *h, struct finding *f)
 {
 	uint32_t i = lines_at(p->lines, h->at.off);
 	struct slice line = lines_get(p->lines, p->bytes, i);
 	struct span match = {.off = h->at.off - p->lines->start[i], .len = h->at.len};
+	const struct placed_line *known;
 
 	/* A match may begin in the line's own ending, and may go on over more lines. */
 	if (match.off > line.n)
 		match.off = (uint32_t)line.n;
 	if (match.len > line.n - match.off)
 		match.len = (uint32_t)line.n - match.off;
-	if (p->line != i) {
-		p->identity = place_collapse(p->run, line);
-		p->context = place_context(p, i);
-		p->line = i;
+	known = place_known(p, i, line);
+	if (p->line != i)
 		p->at = p->column = 0;
-	}
+	p->line = i;
 	f->line = i + 1;
 	f->column = 1 + place_column(p, line, match.off);
 	f->end_column = f->column +
 			(uint32_t)utf8_count(slice_first(slice_from(line, match.off), match.len));
 	place_excerpt(p->run, f, line, match);
-	f->identity = p->identity;
-	f->context = p->context;
+	f->identity = known->identity;
+	f->context = known->context;
 }
 
 void placer_place(struct placer *p, const struct rule *r, const struct hit *h, struct finding *f)

@@ -34,7 +34,7 @@ bool recall_find(const struct memo *m, struct recall *r, struct arena *a)
 	if (!k)
 		return false;
 	list->v.n = list->v.cap = k->n;
-	list->v.p = ARENA_ARRAY(a, struct finding, k->n);
+	list->v.p = ARENA_ROOM(a, struct finding, k->n);
 	if (k->n)
 		memcpy(list->v.p, k->finding, k->n * sizeof *k->finding);
 	list->bytes = k->bytes;

@@ -35,7 +35,7 @@ void result_reserve(struct result *r, size_t n, struct arena *run)
 	struct finding *old = r->finding;
 
 	r->capacity = r->nfindings + n;
-	r->finding = ARENA_ARRAY(run, struct finding, r->capacity);
+	r->finding = ARENA_ROOM(run, struct finding, r->capacity);
 	if (r->nfindings)
 		memcpy(r->finding, old, r->nfindings * sizeof *old);
 }
@@ -77,21 +77,37 @@ struct result_mark {
 	uint64_t half[2];
 };
 
+/* As hash_bytes() does it, both at once. */
+static void mark_add(struct result_mark *m, struct slice s)
+{
+	uint64_t a = m->half[0], b = m->half[1];
+
+	for (size_t i = 0; i < s.n; i++) {
+		a = (a ^ (unsigned char)s.p[i]) * HASH_PRIME;
+		b = (b ^ (unsigned char)s.p[i]) * HASH_PRIME;
+	}
+	m->half[0] = (a ^ s.n) * HASH_PRIME;
+	m->half[1] = (b ^ s.n) * HASH_PRIME;
+}
+
 static void mark_begin(struct result_mark *m, const struct finding *f)
 {
-	for (unsigned i = 0; i < 2; i++)
-		m->half[i] = hash_bytes(hash_bytes(HASH_START + i, f->rule->id), f->path);
+	*m = (struct result_mark){{HASH_START, HASH_START + 1}};
+	mark_add(m, f->rule->id);
+	mark_add(m, f->path);
 }
 
 /* Equal findings of one path are told apart by their ordinal, never by their line. */
-static void mark_finish(const struct result_mark *m, struct finding *f, uint32_t ordinal)
+static void mark_finish(struct result_mark m, struct finding *f, uint32_t ordinal)
 {
 	static const char digit[] = "0123456789abcdef";
 	const struct slice last = {(const char *)&ordinal, sizeof ordinal};
 	char *to = f->fingerprint;
 
+	mark_add(&m, f->identity);
+	mark_add(&m, last);
 	for (unsigned i = 0; i < 2; i++) {
-		uint64_t h = hash_finish(hash_bytes(hash_bytes(m->half[i], f->identity), last));
+		uint64_t h = hash_finish(m.half[i]);
 
 		for (unsigned shift = 64; shift > 0; shift -= 4)
 			*to++ = digit[h >> (shift - 4) & 15];
@@ -127,7 +143,7 @@ static void result_mark_path(struct finding **p, size_t n)
 		if (!alike)
 			mark_begin(&m, p[i]);
 		ordinal = alike && slice_eq(p[i]->identity, p[i - 1]->identity) ? ordinal + 1 : 0;
-		mark_finish(&m, p[i], ordinal);
+		mark_finish(m, p[i], ordinal);
 	}
 }
 

@@ -38,9 +38,13 @@ size_t arena_size(const struct arena *a);
 
 #define ARENA_NEW(a, type)	((type *)arena_alloc((a), sizeof(type)))
 #define ARENA_ARRAY(a, type, n) ((type *)arena_array((a), sizeof(type), (n)))
+#define ARENA_ROOM(a, type, n)	((type *)arena_room((a), sizeof(type), (n)))
 
 /* `n` zeroed elements of `size` bytes; ends the program when the product overflows. */
 void *arena_array(struct arena *a, size_t size, size_t n);
+
+/* The same without zeroing. */
+void *arena_room(struct arena *a, size_t size, size_t n);
 
 /* A growing array in an arena: struct { T *p; size_t n, cap; }. */
 #define VEC(T)                                                                                     \

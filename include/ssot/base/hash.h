@@ -8,13 +8,14 @@
 #include "ssot/base/slice.h"
 
 #define HASH_START UINT64_C(0xcbf29ce484222325)
+#define HASH_PRIME UINT64_C(0x100000001b3)
 
 /* Goes on hashing from `h`. The length takes part, so that ("ab", "c") and ("a", "bc") differ. */
 static inline uint64_t hash_bytes(uint64_t h, struct slice s)
 {
 	for (size_t i = 0; i < s.n; i++)
-		h = (h ^ (unsigned char)s.p[i]) * UINT64_C(0x100000001b3);
-	return (h ^ s.n) * UINT64_C(0x100000001b3);
+		h = (h ^ (unsigned char)s.p[i]) * HASH_PRIME;
+	return (h ^ s.n) * HASH_PRIME;
 }
 
 /* Spreads the last bits, which FNV leaves weak. */
