@@ -3,6 +3,14 @@
 #include "src/config/set.h"
 
 #define MERGE_HINTS_MAX 200 /* variables that a hint may come from */
+#define MERGE_PLACES	16
+
+/* The row of the key that stood at some place of a section last: many rules are written alike. */
+struct merge_place {
+	struct slice name;
+	const struct key_spec *table; /* NULL: none yet */
+	int row;
+};
 
 static size_t merge_count(const struct key_spec *table)
 {
@@ -232,16 +240,31 @@ static void merge_used(struct config_set *set, const struct ini_key *key, size_t
 			*VEC_ADD(set->arena, &set->unit.p[unit].used) = name;
 }
 
-static void merge_key(struct config_set *set, struct config_rule *r, const struct ini_key *key,
-		      size_t unit)
+/* Where the rule keeps the key; NULL: it has none. */
+static const struct ini_key **merge_slot(const struct config_rule *r, const struct ini_key *key,
+					 struct merge_place *p)
 {
-	int row = config_row(config_common_keys, key->name);
-	const struct ini_key **slot = NULL;
+	const struct key_spec *own = r->kind ? r->kind->keys : NULL;
 
-	if (row >= 0)
-		slot = &r->common[row];
-	else if (r->kind && (row = config_row(r->kind->keys, key->name)) >= 0)
-		slot = &r->own[row];
+	if (!p->table || (p->table != config_common_keys && p->table != own) ||
+	    !slice_eq(p->name, key->name)) {
+		*p = (struct merge_place){key->name, config_common_keys, -1};
+		p->row = config_row(p->table, p->name);
+		if (p->row < 0 && own)
+			p->row = config_row(p->table = own, p->name);
+		if (p->row < 0) {
+			p->table = NULL;
+			return NULL;
+		}
+	}
+	return p->table == own ? &r->own[p->row] : &r->common[p->row];
+}
+
+static void merge_key(struct config_set *set, struct config_rule *r, const struct ini_key *key,
+		      struct merge_place *place, size_t unit)
+{
+	const struct ini_key **slot = merge_slot(r, key, place);
+
 	merge_used(set, key, unit);
 	if (!slot) {
 		merge_unknown(set, r, key);
@@ -335,6 +358,7 @@ static void merge_unknown_section(struct config_set *set, const struct ini_secti
 void config_merge(struct config_set *set, const struct ini_file *f, size_t unit, size_t file)
 {
 	const struct ini_section *ssot = NULL;
+	struct merge_place place[MERGE_PLACES] = {{.table = NULL}};
 	size_t errors_max = set->diags->errors + INI_ERRORS_MAX;
 
 	for (size_t i = 0; i < f->section.n && set->diags->errors < errors_max; i++) {
@@ -354,7 +378,7 @@ void config_merge(struct config_set *set, const struct ini_file *f, size_t unit,
 		} else if ((r = merge_open(set, s, f, unit, file))) {
 			merge_kind(set, r, s, f);
 			for (size_t k = 0; k < s->key.n && set->diags->errors < errors_max; k++)
-				merge_key(set, r, &s->key.p[k], unit);
+				merge_key(set, r, &s->key.p[k], &place[k % MERGE_PLACES], unit);
 		}
 	}
 }

@@ -101,17 +101,33 @@ const char *config_choices(struct arena *a, const char *const *words)
 	return s.p;
 }
 
-static void value_enum(struct value_context *c, struct slice word, const struct key_item *at)
+/* What may be chosen from. */
+static const char *const *value_words(const struct key_spec *spec)
 {
 	static const char *const yes_no[] = {"yes", "no", NULL};
-	const struct key_spec *spec = c->out->spec;
-	const char *const *words = spec->type == KEY_BOOL ? yes_no : spec->words;
 
-	for (size_t i = 0; words[i]; i++)
-		if (slice_is(word, words[i])) {
-			value_add(c, word, at);
-			return;
-		}
+	return spec->type == KEY_BOOL ? yes_no : spec->words;
+}
+
+static bool value_is_choice(const struct key_spec *spec, struct slice word)
+{
+	const char *const *words = value_words(spec);
+	size_t i = 0;
+
+	while (words[i] && !slice_is(word, words[i]))
+		i++;
+	return words[i];
+}
+
+static void value_enum(struct value_context *c, struct slice word, const struct key_item *at)
+{
+	const struct key_spec *spec = c->out->spec;
+	const char *const *words = value_words(spec);
+
+	if (value_is_choice(spec, word)) {
+		value_add(c, word, at);
+		return;
+	}
 	VALUE_ERROR(c, at, "%s: '%.*s' is not known%s: write %s", spec->name, SLICE_ARG(word),
 		    config_hint(c->set, word, words), config_choices(c->set->arena, words));
 }
@@ -378,6 +394,19 @@ static void value_read(struct config_set *set, struct key_value *out, const stru
 			    SLICE_ARG(out->item[0].text), SLICE_ARG(out->item[1].text));
 }
 
+/* Whether a text in one line, without variables, is the value as it stands. */
+static bool value_stands(const struct key_spec *spec, struct slice text)
+{
+	enum key_type type = spec->type;
+	struct slice rest = text, word;
+
+	if (type == KEY_TEXT || type == KEY_REGEXES)
+		return true;
+	if (type == KEY_ENUM || type == KEY_ENUMS || type == KEY_BOOL)
+		return value_is_choice(spec, text);
+	return type == KEY_WORD && slice_word(&word, &rest) && word.n == text.n;
+}
+
 void config_value(struct config_set *set, struct key_value *out, const struct key_spec *spec,
 		  const struct ini_key *raw, const struct config_rule *rule)
 {
@@ -388,9 +417,7 @@ void config_value(struct config_set *set, struct key_value *out, const struct ke
 	/* Most keys of most rules. */
 	if (!raw && !spec->def)
 		return;
-	/* Here nothing is split, filled in or checked. */
-	if (one && (spec->type == KEY_TEXT || spec->type == KEY_REGEXES) &&
-	    (!rule || !raw->dollar)) {
+	if (one && (!rule || !raw->dollar) && value_stands(spec, raw->item[0].text)) {
 		out->item = raw->item;
 		out->n = 1;
 		return;
