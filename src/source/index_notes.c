@@ -25,9 +25,9 @@ static inline const char *notes_number(const char *p, const char *end, char stop
 }
 
 /* git sorts them by length first; finding them again rests on it. */
-static bool notes_in_order(struct slice a, struct slice b)
+static inline int notes_cmp(struct slice a, struct slice b)
 {
-	return a.n != b.n ? a.n < b.n : memcmp(a.p, b.p, a.n) < 0;
+	return a.n != b.n ? (a.n < b.n ? -1 : 1) : memcmp(a.p, b.p, a.n);
 }
 
 /* A directory without those in it: what is behind it, or NULL. */
@@ -62,7 +62,7 @@ static const char *notes_children(const struct notes *x, const char *p, struct i
 		struct index_dir *out = &in->child[i];
 
 		p = notes_dir(x, p, out);
-		if (p && i && !notes_in_order(out[-1].name, out->name))
+		if (p && i && notes_cmp(out[-1].name, out->name) >= 0)
 			return NULL;
 		if (p && out->nchildren)
 			p = notes_children(x, p, out, depth + 1);
@@ -88,12 +88,14 @@ const struct index_dir *index_note(const struct index_dir *in, struct slice name
 
 	while (lo < hi) {
 		size_t mid = lo + (hi - lo) / 2;
+		int c = notes_cmp(in->child[mid].name, name);
 
-		if (notes_in_order(in->child[mid].name, name))
+		if (c == 0)
+			return &in->child[mid];
+		if (c < 0)
 			lo = mid + 1;
 		else
 			hi = mid;
 	}
-	return in && lo < in->nchildren && slice_eq(in->child[lo].name, name) ? &in->child[lo]
-									      : NULL;
+	return NULL;
 }
