@@ -55,6 +55,21 @@ reads_all() { # READER...
 	git verify-pack -v .git/objects/pack/*.idx | grep -q 'chain length = 1[0-9]'
 }
 
+# Few objects are read as by a hook, which keeps none of what they are deltas of.
+@test "packs as git gc leaves them, a few objects at a time" {
+	local part
+
+	history
+	git gc -q --prune=now
+	git cat-file --batch-all-objects --batch-check='%(objectname)' >names
+	git cat-file --batch <names >want
+	split -l 9 names part.
+	for part in part.*; do
+		"$OBJECTS" file <"$part"
+	done >got
+	cmp want got
+}
+
 @test "packs with deltas by name, without deltas, hardly and not compressed" {
 	history
 	git -c repack.useDeltaBaseOffset=false repack -adfq
