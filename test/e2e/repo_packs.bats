@@ -6,19 +6,25 @@ load repo_helper
 
 OBJECTS=$(dirname "$DUMP")/object_dump
 
-# A history of all types of objects: one text in 80 versions and two shapes, large and empty files,
-# files that cannot be made smaller, links, many trees, tags.
+# A history of all types of objects: texts in 80 versions that change in one place, in several, and
+# at the end, large and empty files, files that cannot be made smaller, links, many trees, tags.
 history() {
 	perl -e '
 		srand 1;
 		sub blob { printf "data %d\n%s\n", length $_[0], $_[0] }
 		my @line = map { "line $_ of the text: " . join(" ", map { int rand 1e6 } 1 .. 8) } 1 .. 900;
+		my @moved = @line;
+		my @grown = @line[0 .. 99];
 		sub noise { pack "C*", map { int rand 256 } 1 .. 300000 }
 		for my $c (1 .. 80) {
 			splice @line, int rand @line, int rand 3, map { "new $c $_" } 1 .. rand 4;
+			splice @moved, int rand @moved, $_, map { "moved $c" } $_ .. 1 for 0, 2;
+			push @grown, "grown $c";
 			print "commit refs/heads/main\ncommitter a <a\@b> ", 1e9 + $c, " +0000\n";
 			blob("commit $c");
 			print "M 100644 inline text\n"; blob(join "\n", @line);
+			print "M 100644 inline moved\n"; blob(join "\n", @moved);
+			print "M 100644 inline grown\n"; blob(join "\n", @grown);
 			print "M 100644 inline dir/d$c/upper\n"; blob(uc join "\n", @line[0 .. 40]);
 			print "M 120000 inline dir/d$c/link\n"; blob("../../text");
 			print "M 100644 inline empty\n"; blob("") if $c == 1;
