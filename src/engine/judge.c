@@ -194,14 +194,14 @@ static bool judge_stands(const struct prefilter_found *found, const struct rule 
 /* Of the live rules those that look at the text, and of these those that may find something. */
 static void judge_ask(struct judge *j, struct file_view *v, struct prefilter_found *found)
 {
-	struct prefilter_found path;
-	enum { UNKNOWN, YES, NO } star = UNKNOWN; /* a star import: asked once, when it matters */
+	/* A star import, and what stands in the path: asked once, when it matters. */
+	enum { UNKNOWN, YES, NO } star = UNKNOWN;
+	struct prefilter_found path = {0};
 
 	if (!j->plain) {
 		if (!j->prefilter)
 			j->prefilter = judge_prefilter(j);
 		prefilter_scan(j->prefilter, v->text->bytes, &j->file, found);
-		prefilter_scan(j->prefilter, v->text->path, &j->file, &path);
 		v->found = found;
 	}
 	j->nasked = 0;
@@ -214,8 +214,10 @@ static void judge_ask(struct judge *j, struct file_view *v, struct prefilter_fou
 			continue;
 		may = may || judge_stands(found, r);
 		if (!may && !r->words_on_line) {
-			if (star == UNKNOWN)
+			if (star == UNKNOWN) {
 				star = lang_python_has_star(v->text->bytes) ? YES : NO;
+				prefilter_scan(j->prefilter, v->text->path, &j->file, &path);
+			}
 			may = star == YES || judge_stands(&path, r);
 		}
 		if (may)
