@@ -65,7 +65,10 @@ static int chart_x(const struct chart_scale *s, int64_t time)
 {
 	if (s->to <= s->from)
 		return 0;
-	return (int)((double)(time - s->from) / (double)(s->to - s->from) * CHART_SIDE + 0.5);
+	/* Times far enough apart have no difference that an integer holds. */
+	return (int)(((double)time - (double)s->from) / ((double)s->to - (double)s->from) *
+			     CHART_SIDE +
+		     0.5);
 }
 
 static int chart_y(const struct chart_scale *s, uint64_t count)
