@@ -18,6 +18,7 @@ struct chart_scale {
 	size_t *at; /* the points that are drawn */
 	size_t n;
 	int64_t from, to;   /* time */
+	uint64_t span;	    /* from the one to the other; 0 when time stands still */
 	uint64_t top, step; /* counts: the upper edge, between grid lines */
 };
 
@@ -41,6 +42,12 @@ static uint64_t chart_step(uint64_t most)
 				return power * factor[i];
 }
 
+/* Unsigned: times far enough apart have no difference that a signed one could hold. */
+static uint64_t chart_since(const struct chart_scale *s, int64_t time)
+{
+	return (uint64_t)time - (uint64_t)s->from;
+}
+
 static void chart_scale(struct chart_scale *s, const struct chart *c, struct arena *a)
 {
 	uint64_t most = 1;
@@ -57,18 +64,16 @@ static void chart_scale(struct chart_scale *s, const struct chart *c, struct are
 	}
 	s->from = c->time[0];
 	s->to = c->time[c->npoints - 1];
+	s->span = s->to > s->from ? chart_since(s, s->to) : 0;
 	s->step = chart_step(most);
 	s->top = (most + s->step - 1) / s->step * s->step;
 }
 
 static int chart_x(const struct chart_scale *s, int64_t time)
 {
-	if (s->to <= s->from)
+	if (!s->span)
 		return 0;
-	/* Times far enough apart have no difference that an integer holds. */
-	return (int)(((double)time - (double)s->from) / ((double)s->to - (double)s->from) *
-			     CHART_SIDE +
-		     0.5);
+	return (int)((double)chart_since(s, time) / (double)s->span * CHART_SIDE + 0.5);
 }
 
 static int chart_y(const struct chart_scale *s, uint64_t count)
@@ -85,7 +90,7 @@ static void chart_edge(FILE *out, const struct chart_scale *s, size_t nseries, b
 
 		fprintf(out, " %d,%d", chart_x(s, s->c->time[point]), y);
 		/* One moment is drawn as a level line. */
-		if (s->n == 1 || s->to <= s->from)
+		if (s->n == 1 || !s->span)
 			fprintf(out, " %d,%d", back ? 0 : CHART_SIDE, y);
 	}
 }
@@ -147,7 +152,7 @@ static void chart_dates(FILE *out, const struct chart_scale *s)
 
 	fputs("<div class=x aria-hidden=true>", out);
 	for (unsigned i = 0; i <= nticks; i++) {
-		int64_t time = s->from + (s->to - s->from) / nticks * i;
+		int64_t time = (int64_t)((uint64_t)s->from + s->span / nticks * i);
 
 		if (i == nticks)
 			time = s->to;
