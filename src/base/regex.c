@@ -141,6 +141,16 @@ void regex_free(struct regex *re)
 	free(re);
 }
 
+/* Most runs of a hook never come to machine code. Without a stack it goes on its caller's. */
+static pcre2_jit_stack *regex_stack(void *data)
+{
+	struct regex_scratch *s = data;
+
+	if (!s->stack)
+		s->stack = pcre2_jit_stack_create((size_t)32 * 1024, (size_t)1024 * 1024, NULL);
+	return s->stack;
+}
+
 struct regex_scratch *regex_scratch_new(struct regex_limits limits)
 {
 	struct regex_scratch *s = calloc(1, sizeof *s);
@@ -149,12 +159,11 @@ struct regex_scratch *regex_scratch_new(struct regex_limits limits)
 		arena_out_of_memory();
 	s->data = pcre2_match_data_create(REGEX_GROUPS, NULL);
 	s->context = pcre2_match_context_create(NULL);
-	s->stack = pcre2_jit_stack_create((size_t)32 * 1024, (size_t)1024 * 1024, NULL);
-	if (!s->data || !s->context || !s->stack)
+	if (!s->data || !s->context)
 		arena_out_of_memory();
 	pcre2_set_match_limit(s->context, limits.match ? limits.match : REGEX_MATCH_LIMIT);
 	pcre2_set_heap_limit(s->context, limits.heap_kib ? limits.heap_kib : REGEX_HEAP_LIMIT);
-	pcre2_jit_stack_assign(s->context, NULL, s->stack);
+	pcre2_jit_stack_assign(s->context, regex_stack, s);
 	return s;
 }
 
