@@ -48,7 +48,8 @@ static int check_changes(struct check *c, const struct check_options *o)
 	struct crew_plan plan = {.repo = c->repo,
 				 .rules = c->rules,
 				 .wanted = c->wanted,
-				 .today = o->today ? o->today : check_today(),
+				 .dated = true,
+				 .today = o->today,
 				 .plain = o->plain,
 				 .threads = o->threads};
 	struct crew_request q = {
@@ -261,7 +262,8 @@ int check_text(struct result *out, struct repo *repo, const struct text *text,
 
 	result_init(out, rules, text->path, run);
 	judge_init(&j, rules, repo, run, d);
-	j.today = o->today ? o->today : check_today();
+	j.dated = true;
+	j.today = o->today;
 	j.plain = o->plain;
 	j.notes = o->notes;
 	j.cost = out->cost = check_costs(rules, o, run);

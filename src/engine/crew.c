@@ -230,6 +230,7 @@ static void worker_init(struct worker *w, struct crew *c, struct repo *repo)
 	w->crew = c;
 	judge_init(&w->judge, c->plan.rules, repo, NULL, NULL);
 	w->judge.wanted = c->plan.wanted;
+	w->judge.dated = c->plan.dated;
 	w->judge.today = c->plan.today;
 	w->judge.plain = c->plan.plain;
 	w->ready = true;
@@ -308,7 +309,7 @@ static unsigned crew_size(const struct crew *c)
 	cpu_set_t cpus;
 	unsigned n = c->plan.threads;
 
-	if (!n)
+	if (!n && worth > 1)
 		n = sched_getaffinity(0, sizeof cpus, &cpus) == 0 ? (unsigned)CPU_COUNT(&cpus) : 1;
 	if (!c->plan.threads && n > worth)
 		n = (unsigned)worth;

@@ -8,7 +8,8 @@
 struct crew_plan {
 	struct repo *repo;
 	const struct rule_set *rules;
-	const bool *wanted; /* as in struct judge, like the next two */
+	const bool *wanted; /* as in struct judge, like the next three */
+	bool dated;
 	uint32_t today;
 	bool plain;
 	unsigned threads;  /* 0: as many as are worth it */

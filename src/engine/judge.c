@@ -9,6 +9,7 @@
 #include "src/engine/route.h"
 #include "ssot/base/clock.h"
 #include "ssot/base/utf.h"
+#include "ssot/engine/check.h"
 #include "ssot/engine/ignore.h"
 #include "ssot/lang/lang.h"
 
@@ -273,6 +274,14 @@ static void judge_rule(struct judge *j, const struct rule *r, struct file_view *
 			       : v->scan->lines.n;
 }
 
+/* The day that directives of the text are held against: asking for it reads a file. */
+static uint32_t judge_today(const struct judge *j, bool directives)
+{
+	if (!directives || !j->dated)
+		return 0;
+	return j->today ? j->today : check_today();
+}
+
 /* What the text itself says in excuse of its findings. */
 static int judge_excuses(struct judge *j, struct file_view *v, bool directives,
 			 struct judge_sink *sink)
@@ -281,7 +290,7 @@ static int judge_excuses(struct judge *j, struct file_view *v, bool directives,
 	struct ignore_request q = {.rules = j->rules,
 				   .judged = j->judged,
 				   .wanted = j->wanted,
-				   .today = j->today,
+				   .today = judge_today(j, directives),
 				   .finding = out->v.p + sink->first,
 				   .nfindings = out->v.n - sink->first,
 				   .run = j->run,

@@ -186,9 +186,18 @@ static void result_tally(struct tally *t, const struct finding *f)
 	t->skipped += f->excuse == EXCUSE_SKIPPED || f->excuse == EXCUSE_NOT_YET;
 }
 
+/* The day that the rules' own dates are held against; 0 where none has any. */
+static uint32_t result_today(const struct rule_set *set, uint32_t today)
+{
+	for (size_t i = 0; i < set->n; i++)
+		if (set->rule[i]->since || set->rule[i]->until)
+			return today ? today : check_today();
+	return 0;
+}
+
 void result_finish(struct result *r, const struct check_options *o, struct slice commit)
 {
-	uint32_t today = o->today ? o->today : check_today();
+	uint32_t today = result_today(r->rules, o->today);
 
 	finding_sort(r->finding, r->nfindings);
 	result_fingerprints(r);

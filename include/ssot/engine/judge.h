@@ -22,7 +22,8 @@ struct judge {
 	struct repo *repo;	   /* NULL for texts from elsewhere */
 	struct snapshot *snapshot; /* NULL likewise */
 	const bool *wanted;	   /* by rule->index: judge only these; NULL: all */
-	uint32_t today;		   /* yyyymmdd, for directives; 0: none is expired */
+	bool dated;		   /* directives expire */
+	uint32_t today;		   /* yyyymmdd; 0: check_today(), where a directive stands */
 	struct regex_scratch *scratch;
 	struct arena *run;	 /* what outlives the text */
 	struct arena file;	 /* what does not */
