@@ -178,3 +178,47 @@ within_memory() { # MB COMMAND...
 	echo "refs/heads/main $(git rev-parse main) refs/heads/main $(git rev-parse main~399)" |
 		within_memory 150 git ssot check --hook pre-push origin there -c ../rules
 }
+
+# One text of 60 findings, of which each commit exchanges ten.
+make_longest_history() { # COMMITS
+	perl -e '
+		my @line;
+		for my $i (1 .. $ARGV[0]) {
+			my $time = 1700000000 + $i * 60;
+			$line[$_] = "x_${_}_$i = BAD\n" for $i == 1 ? 0 .. 59 : map { $i % 6 * 10 + $_ } 0 .. 9;
+			print "commit refs/heads/main\ncommitter s <s> $time +0000\ndata 0\n";
+			print "M 100644 inline a.py\ndata ", length join("", @line), "\n", @line, "\n";
+		}' "$1" | git fast-import --quiet
+	write_rules
+	mv .ssot.ini ../rules
+}
+
+# The least memory that the command succeeds with, in MB: a few more do not matter.
+memory_needed() { # COMMAND...
+	local least=8 most=150
+
+	while ((most - least > 2)); do
+		local half=$(((least + most) / 2))
+
+		if within_memory $half "$@" 2>../err; then most=$half; else least=$half; fi
+	done
+	echo $most
+}
+
+@test "memory: four times as many commits take what is told of them, and nothing else" {
+	local needed of
+
+	within_memory 150 git ssot --version || skip "takes more memory than it needs"
+	make_longest_history 8001
+	# 60,000 more findings to tell, of some 300 bytes each.
+	of=(--each --exit-zero -qc ../rules -o ../out)
+	needed=$(memory_needed git ssot check main~2000..main "${of[@]}")
+	within_memory $((needed + 24)) git ssot check main~8000..main "${of[@]}"
+	# 6,000 more rows.
+	of=(-c ../rules -f json -o ../out)
+	needed=$(memory_needed git ssot report main~2000..main "${of[@]}")
+	within_memory $((needed + 4)) git ssot report main~8000..main "${of[@]}"
+	of=(-c ../rules -f csv -o ../out --every commit)
+	needed=$(memory_needed git ssot trend main~2000..main "${of[@]}")
+	within_memory $((needed + 8)) git ssot trend main~8000..main "${of[@]}"
+}
