@@ -36,7 +36,7 @@ static int gitlab_by_place(const void *left, const void *right)
  */
 static struct gitlab_issue *gitlab_issues(struct view *v)
 {
-	struct gitlab_issue *issue = ARENA_ARRAY(&v->arena, struct gitlab_issue, v->nshown);
+	struct gitlab_issue *issue = ARENA_ARRAY(&v->own, struct gitlab_issue, v->nshown);
 
 	for (size_t i = 0; i < v->nshown; i++)
 		issue[i] = (struct gitlab_issue){v->shown[i], i, 0};
@@ -81,6 +81,7 @@ static void gitlab_write(const struct result *r, const struct report_options *o,
 	for (size_t i = 0; i < v.nshown; i++) {
 		fputs(i ? ",\n" : "\n", out);
 		json_write(gitlab_value(&v, &issue[i]), out);
+		arena_reset(&v.arena);
 	}
 	fputs("\n]\n", out);
 	view_release(&v);

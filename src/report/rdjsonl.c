@@ -57,6 +57,7 @@ static void rdjsonl_write(const struct result *r, const struct report_options *o
 	view_init(&v, r, o);
 	for (size_t i = 0; i < v.nshown; i++) {
 		json_write(rdjsonl_value(&v, v.shown[i]), out);
+		arena_reset(&v.arena);
 		putc('\n', out);
 	}
 	view_release(&v);

@@ -180,6 +180,7 @@ static void sarif_write(const struct result *r, const struct report_options *o, 
 	for (size_t i = 0; i < v.nshown; i++) {
 		fputs(i ? ",\n" : "\n", out);
 		json_write(sarif_result(&v, v.shown[i]), out);
+		arena_reset(&v.arena);
 	}
 	fputs("\n]}]}\n", out);
 	view_release(&v);

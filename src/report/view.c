@@ -55,10 +55,10 @@ static void view_collect(struct view *v)
 	size_t inforce = r->rules ? r->rules->n : 0;
 	size_t cap = inforce + 8;
 
-	v->rule = ARENA_ARRAY(&v->arena, const struct rule *, cap);
-	v->tally = ARENA_ARRAY(&v->arena, struct tally, cap);
-	v->count = ARENA_ARRAY(&v->arena, uint32_t, cap);
-	v->shown = ARENA_ARRAY(&v->arena, const struct finding *, r->nfindings);
+	v->rule = ARENA_ARRAY(&v->own, const struct rule *, cap);
+	v->tally = ARENA_ARRAY(&v->own, struct tally, cap);
+	v->count = ARENA_ARRAY(&v->own, uint32_t, cap);
+	v->shown = ARENA_ARRAY(&v->own, const struct finding *, r->nfindings);
 	for (v->nrules = 0; v->nrules < inforce; v->nrules++) {
 		v->rule[v->nrules] = r->rules->rule[v->nrules];
 		if (r->by_rule)
@@ -72,10 +72,10 @@ static void view_collect(struct view *v)
 			if (v->nrules == cap) {
 				size_t same = cap;
 
-				v->rule = arena_grow(&v->arena, v->rule, sizeof *v->rule, &same);
+				v->rule = arena_grow(&v->own, v->rule, sizeof *v->rule, &same);
 				same = cap;
-				v->tally = arena_grow(&v->arena, v->tally, sizeof *v->tally, &same);
-				v->count = arena_grow(&v->arena, v->count, sizeof *v->count, &cap);
+				v->tally = arena_grow(&v->own, v->tally, sizeof *v->tally, &same);
+				v->count = arena_grow(&v->own, v->count, sizeof *v->count, &cap);
 			}
 			v->rule[v->nrules++] = f->rule;
 		}
@@ -116,7 +116,7 @@ static void view_make_groups(struct view *v)
 {
 	size_t n = 0;
 
-	v->group = ARENA_ARRAY(&v->arena, struct view_group, v->nrules);
+	v->group = ARENA_ARRAY(&v->own, struct view_group, v->nrules);
 	for (size_t i = 0; i < v->nrules; i++) {
 		struct view_group one = {v->rule[i]->severity, view_category(v->rule[i]),
 					 v->tally[i]};
@@ -145,6 +145,7 @@ void view_init(struct view *v, const struct result *r, const struct report_optio
 
 void view_release(struct view *v)
 {
+	arena_clear(&v->own);
 	arena_clear(&v->arena);
 }
 
@@ -176,10 +177,10 @@ const char *view_excuse(const struct finding *f)
 struct view_order view_by_rule(struct view *v)
 {
 	struct view_order order;
-	size_t *next = ARENA_ARRAY(&v->arena, size_t, v->nrules + 1);
+	size_t *next = ARENA_ARRAY(&v->own, size_t, v->nrules + 1);
 
-	order.finding = ARENA_ARRAY(&v->arena, const struct finding *, v->nshown);
-	order.start = ARENA_ARRAY(&v->arena, size_t, v->nrules + 1);
+	order.finding = ARENA_ARRAY(&v->own, const struct finding *, v->nshown);
+	order.start = ARENA_ARRAY(&v->own, size_t, v->nrules + 1);
 	for (size_t i = 0; i < v->nrules; i++)
 		next[i + 1] = order.start[i + 1] = order.start[i] + v->count[i];
 	for (size_t i = 0; i < v->nshown; i++)

@@ -18,7 +18,8 @@ struct view_group {
 struct view {
 	const struct result *r;
 	const struct report_options *o;
-	struct arena arena; /* for the writer too; dies with view_release() */
+	struct arena own;   /* of what the view holds; both die with view_release() */
+	struct arena arena; /* for the writer too, who may reset it when a finding is written */
 	const struct finding **shown;
 	size_t nshown;
 	const struct rule **rule; /* those in force, then those that only findings name */
