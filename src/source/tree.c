@@ -86,7 +86,10 @@ int tree_get(struct repo *r, const struct oid *oid, struct slice path, struct tr
 			arena_out_of_memory();
 		t->oid = *oid;
 		t->object = o;
-		tree_cache_keep(&r->trees, t);
+		if (!path.n || r->trees.read == TREE_CACHE_AFTER)
+			tree_cache_keep(&r->trees, t);
+		else
+			r->trees.read++;
 	}
 	t->pins++;
 	*out = t;

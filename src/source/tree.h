@@ -18,10 +18,13 @@ struct tree {
 #define TREE_CACHE_LEAST 64u
 #define TREE_CACHE_SLOTS 4096u
 #define TREE_CACHE_BYTES ((size_t)12 * 1024 * 1024)
+/* A hook reads fewer below the root, and none twice: it does better to use their memory again. */
+#define TREE_CACHE_AFTER 32u
 
 struct tree_cache {
 	struct tree **slot;
 	unsigned n, hand; /* slots; where the search for room goes on */
+	unsigned read;	  /* below a root, up to TREE_CACHE_AFTER */
 	size_t bytes;
 };
 
