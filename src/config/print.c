@@ -134,15 +134,24 @@ static void print_ssot(struct print_context *c)
 		}
 }
 
+/* Of a rule in a nested file: that file's directory, and what the rule says of it itself. */
+static void print_below(struct print_context *c, struct slice below)
+{
+	struct key_item item = {.text = below};
+	const struct ini_key key = {.item = &item, .n = 1};
+
+	print_key(c, slice_of(config_common_keys[COMMON_BELOW].name), &key, 0);
+}
+
 static void print_rule(struct print_context *c, const struct rule *r)
 {
 	const struct config_rule *raw = print_raw(c->set, r);
 
 	fprintf(c->out, "\n[rule:%.*s]\n", SLICE_ARG(r->id));
 	for (size_t i = 0; config_common_keys[i].name; i++)
-		if (i == COMMON_BELOW && r->below.n)
-			fprintf(c->out, "below        = %.*s\n", SLICE_ARG(r->below));
-		else if (i != COMMON_BELOW && raw->common[i])
+		if (i == COMMON_BELOW && raw->unit)
+			print_below(c, r->below);
+		else if (raw->common[i])
 			print_key(c, slice_of(config_common_keys[i].name), raw->common[i],
 				  raw->unit);
 	for (size_t i = 0; raw->kind->keys[i].name; i++)
