@@ -5,13 +5,15 @@
 
 #include <libdeflate.h>
 
-/* Magic, version, how many names there are up to each first byte; last the names of both files. */
+/* Magic, version, the fan; last the names of both files. */
 #define INDEX_HEAD   ((size_t)8 + 4 * 256)
 #define INDEX_TAIL   ((size_t)40)
 #define NAME	     ((size_t)20)
 #define PACK_HEAD    ((size_t)12)
 #define PACK_TAIL    ((size_t)20)
 #define OFFSET_FAR   0x80000000u /* the other bits: which of the 64 bit offsets */
+/* So many names are looked at at once. */
+#define NEAR	     192u
 #define DELTA_OFFSET 6
 #define DELTA_NAME   7
 /* git makes chains of 50, and of 250 when told to hurry less; for longer ones there is libgit2. */
@@ -22,6 +24,10 @@
 #define SIZE_MOST    ((uint64_t)128 << 20)
 /* Of deflate no byte makes more. */
 #define INFLATE_MOST 1032u
+/* More than kind, size and base take of an entry. */
+#define ENTRY_HEAD   ((size_t)64)
+/* Packed by zlib nothing grows by more than an eighth and this. */
+#define PACKED_MORE  ((size_t)512)
 
 #define BASES	   1024u /* power of two */
 #define BASES_MOST ((size_t)4 << 20)
@@ -68,70 +74,136 @@ static uint32_t be32(const char *p)
 
 /* --- the index --- */
 
-/* How many names begin with a byte up to `first`. */
-static uint32_t index_fan(const struct pack *p, unsigned first)
+static uint32_t pack_count(const struct pack *p)
 {
-	return be32(p->index.p + 8 + (size_t)4 * first);
+	return p->fan[255];
 }
 
-static const char *index_names(const struct pack *p)
+/* First the names, then a checksum of each entry, the offsets, and those that need 64 bits. */
+static uint64_t index_name_at(uint64_t i)
 {
-	return p->index.p + INDEX_HEAD;
+	return INDEX_HEAD + NAME * i;
 }
 
-/* Behind the names: a checksum of each entry, then the offsets, then those that need 64 bits. */
-static const char *index_offsets(const struct pack *p)
+static uint64_t index_offset_at(const struct pack *p, uint64_t i)
 {
-	return index_names(p) + (NAME + 4) * p->n;
+	return index_name_at(pack_count(p)) + 4 * ((uint64_t)pack_count(p) + i);
 }
 
-int pack_parse(struct pack *p, struct slice index, struct slice data)
+static uint64_t index_far_at(const struct pack *p, uint64_t i)
 {
-	uint64_t least;
+	return index_offset_at(p, pack_count(p)) + 8 * i;
+}
 
-	*p = (struct pack){.index = index, .data = data};
-	if (index.n < INDEX_HEAD + INDEX_TAIL || memcmp(index.p, "\377tOc\0\0\0\2", 8) != 0 ||
-	    data.n < PACK_HEAD + PACK_TAIL || memcmp(data.p, "PACK\0\0\0", 7) != 0 ||
-	    (data.p[7] != 2 && data.p[7] != 3))
+/* The index's beginning: how many names there are. */
+static bool index_begins(struct pack *p)
+{
+	struct slice s = window_get(&p->index, 0, INDEX_HEAD);
+
+	if (s.n < INDEX_HEAD || memcmp(s.p, "\377tOc\0\0\0\2", 8) != 0)
+		return false;
+	for (unsigned i = 0; i < 256; i++) {
+		p->fan[i] = be32(s.p + 8 + (size_t)4 * i);
+		if (i && p->fan[i] < p->fan[i - 1])
+			return false;
+	}
+	return true;
+}
+
+static bool pack_begins(struct pack *p)
+{
+	struct slice s = window_get(&p->data, 0, PACK_HEAD);
+
+	return s.n >= PACK_HEAD && memcmp(s.p, "PACK\0\0\0", 7) == 0 &&
+	       (s.p[7] == 2 || s.p[7] == 3) && be32(s.p + 8) == pack_count(p);
+}
+
+/* The pack ends with its checksum, which the index repeats. */
+static bool pack_ends(struct pack *p)
+{
+	struct slice a = window_get(&p->data, p->data.size - PACK_TAIL, PACK_TAIL);
+	struct slice b = window_get(&p->index, p->index.size - INDEX_TAIL, PACK_TAIL);
+
+	return a.n >= PACK_TAIL && b.n >= PACK_TAIL && memcmp(a.p, b.p, PACK_TAIL) == 0;
+}
+
+int pack_parse(struct pack *p)
+{
+	uint64_t least = INDEX_TAIL;
+
+	if (!index_begins(p))
 		return -1;
-	p->n = index_fan(p, 255);
-	for (unsigned i = 0; i < 255; i++)
-		if (index_fan(p, i) > index_fan(p, i + 1))
-			return -1;
-	least = INDEX_HEAD + INDEX_TAIL + (uint64_t)(NAME + 8) * p->n;
-	if (index.n < least || (index.n - least) % 8 != 0)
+	least += index_far_at(p, 0);
+	if (p->index.size < least || (p->index.size - least) % 8 != 0)
 		return -1;
-	p->nfar = (index.n - least) / 8;
-	/* The pack ends with its checksum, which the index repeats. */
-	if (be32(data.p + 8) != p->n ||
-	    memcmp(data.p + data.n - PACK_TAIL, index.p + index.n - INDEX_TAIL, PACK_TAIL) != 0)
+	p->nfar = (p->index.size - least) / 8;
+	if (p->data.size < PACK_HEAD + PACK_TAIL || !pack_begins(p) || !pack_ends(p))
 		return -1;
 	return 0;
 }
 
-static bool index_offset(const struct pack *p, uint32_t i, uint64_t *out)
+static uint64_t pack_end(const struct pack *p)
 {
-	const char *at = index_offsets(p) + (size_t)4 * i;
-	uint32_t v = be32(at);
-
-	*out = v;
-	if (v & OFFSET_FAR) {
-		v &= ~OFFSET_FAR;
-		if (v >= p->nfar)
-			return false;
-		at = index_offsets(p) + (size_t)4 * p->n + (size_t)8 * v;
-		*out = (uint64_t)be32(at) << 32 | be32(at + 4);
-	}
-	return *out >= PACK_HEAD && *out < p->data.n - PACK_TAIL;
+	return p->data.size - PACK_TAIL;
 }
 
-bool pack_find(const struct pack *p, const unsigned char *name, uint64_t *offset)
+static bool index_offset(struct pack *p, uint32_t i, uint64_t *out)
 {
-	uint32_t low = name[0] ? index_fan(p, name[0] - 1u) : 0, high = index_fan(p, name[0]);
+	struct slice s = window_get(&p->index, index_offset_at(p, i), 4);
+	uint32_t v;
 
+	if (s.n < 4)
+		return false;
+	*out = v = be32(s.p);
+	if (v & OFFSET_FAR) {
+		v &= ~OFFSET_FAR;
+		s = v < p->nfar ? window_get(&p->index, index_far_at(p, v), 8) : (struct slice){0};
+		if (s.n < 8)
+			return false;
+		*out = (uint64_t)be32(s.p) << 32 | be32(s.p + 4);
+	}
+	return *out >= PACK_HEAD && *out < pack_end(p);
+}
+
+/* How the i-th name compares to `name`. Names that cannot be read come before all others. */
+static int index_cmp(struct pack *p, uint32_t i, const unsigned char *name)
+{
+	struct slice s = window_get(&p->index, index_name_at(i), NAME);
+
+	return s.n < NAME ? -1 : memcmp(s.p, name, NAME);
+}
+
+/*
+ * Narrows [*low, *high), which names that begin alike share, by one look at a few of them around
+ * the place where `name` is to be expected: names are evenly spread, and nearly always it is there.
+ */
+static void index_narrow(struct pack *p, const unsigned char *name, uint32_t *low, uint32_t *high)
+{
+	uint64_t n = *high - *low, at = n * be32((const char *)name + 1) >> 32;
+	uint32_t from = *low + (uint32_t)(at > NEAR / 2 ? at - NEAR / 2 : 0), to;
+
+	if (n <= NEAR)
+		return;
+	from = from < *high - NEAR ? from : *high - NEAR;
+	to = from + NEAR;
+	if (window_get(&p->index, index_name_at(from), NAME * NEAR).n < NAME * NEAR)
+		return;
+	if (index_cmp(p, from, name) > 0)
+		*high = from;
+	else if (index_cmp(p, to - 1, name) < 0)
+		*low = to;
+	else
+		*low = from, *high = to;
+}
+
+bool pack_find(struct pack *p, const unsigned char *name, uint64_t *offset)
+{
+	uint32_t low = name[0] ? p->fan[name[0] - 1u] : 0, high = p->fan[name[0]];
+
+	index_narrow(p, name, &low, &high);
 	while (low < high) {
 		uint32_t mid = low + (high - low) / 2;
-		int c = memcmp(index_names(p) + NAME * mid, name, NAME);
+		int c = index_cmp(p, mid, name);
 
 		if (c == 0)
 			return index_offset(p, mid, offset);
@@ -171,16 +243,28 @@ static bool entry_distance(struct slice s, size_t *at, uint64_t *value)
 	return false;
 }
 
-/* 0, or -1 when it is damaged. */
-static int entry_read(const struct pack *p, uint64_t offset, struct entry *e)
+/* `n` bytes of the pack's entries or more from `at` on; fewer only where they end. */
+static struct slice entry_bytes(struct pack *p, uint64_t at, size_t n)
 {
-	struct slice s = slice_first(p->data, p->data.n - PACK_TAIL);
-	size_t at = (size_t)offset;
+	struct slice s = at < pack_end(p) ? window_get(&p->data, at, n) : (struct slice){0};
+	uint64_t most = pack_end(p) - at;
+
+	return s.n > most ? slice_first(s, (size_t)most) : s;
+}
+
+/* 0, or -1 when it is damaged. */
+static int entry_read(struct pack *p, uint64_t offset, struct entry *e)
+{
+	struct slice s;
+	size_t at = 0;
 	uint64_t distance = 0;
 	unsigned char c;
 
 	*e = (struct entry){.offset = offset};
-	if (offset < PACK_HEAD || offset >= s.n)
+	if (offset < PACK_HEAD)
+		return -1;
+	s = entry_bytes(p, offset, ENTRY_HEAD);
+	if (!s.n)
 		return -1;
 	c = (unsigned char)s.p[at++];
 	e->kind = c >> 4 & 7;
@@ -198,19 +282,30 @@ static int entry_read(const struct pack *p, uint64_t offset, struct entry *e)
 	} else if (e->kind < OBJECT_COMMIT || e->kind > OBJECT_TAG) {
 		return -1;
 	}
-	e->at = at;
+	e->at = offset + at;
 	/* What cannot be true needs no memory. */
-	return e->size / INFLATE_MOST > s.n - at ? -1 : 0;
+	return e->size / INFLATE_MOST > pack_end(p) - e->at ? -1 : 0;
 }
 
-/* Inflates the entry, e->size bytes, to `to`. 0, or -1 when it is damaged. */
+/*
+ * Inflates the entry, e->size bytes, to `to`. 0, or -1 when it is damaged, or larger packed than
+ * deflate makes it.
+ */
 static int entry_inflate(struct unpacker *u, struct pack *p, const struct entry *e, char *to)
 {
-	size_t eaten, end = p->data.n - PACK_TAIL;
+	size_t size = (size_t)e->size, eaten, most = size + size / 8 + PACKED_MORE;
+	/* How many bytes it takes is not told. Text mostly packs to a third; names hardly pack. */
+	size_t n = e->kind == OBJECT_BLOB ? size / 2 + PACKED_MORE : most;
 
-	if (libdeflate_zlib_decompress_ex(u->inflate, p->data.p + e->at, end - e->at, to,
-					  (size_t)e->size, &eaten, NULL) != LIBDEFLATE_SUCCESS)
-		return -1;
+	for (;; n *= 2) {
+		struct slice s = entry_bytes(p, e->at, n);
+
+		if (libdeflate_zlib_decompress_ex(u->inflate, s.p, s.n, to, size, &eaten, NULL) ==
+		    LIBDEFLATE_SUCCESS)
+			break;
+		if (n >= most || s.n < n || s.n == pack_end(p) - e->at)
+			return -1;
+	}
 	p->touched += eaten;
 	return 0;
 }
@@ -418,7 +513,7 @@ struct chain {
 };
 
 /* Follows the chain from its first delta on. 0, 1 when it is too long, -1 when it is damaged. */
-static int chain_follow(struct unpacker *u, const struct pack *p, struct chain *c)
+static int chain_follow(struct unpacker *u, struct pack *p, struct chain *c)
 {
 	c->known = NULL;
 	for (c->n = 1;; c->n++) {

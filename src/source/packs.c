@@ -1,16 +1,14 @@
-/* The object reader over packs: finds them, maps them, and keeps little of them in memory. */
+/* The object reader over packs: finds them, opens them, and keeps little of them in memory. */
 #include <dirent.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "src/source/pack.h"
 
 /* What is mapped and was read counts as memory: of one pack about as much is kept. */
 #define RESIDENT  ((size_t)16 << 20)
+/* Beyond so many objects, or so many packs that would be kept open, packs are mapped. */
+#define FEW	  32u
 /* The kernel maps that much around each place that is read. */
 #define NEIGHBOUR ((size_t)64 << 10)
 
@@ -27,7 +25,8 @@ struct packs {
 	bool listed;
 	struct pack_file *file;
 	size_t n, room;
-	size_t last; /* where the last object was found: most likely the next one too */
+	size_t asked; /* objects */
+	size_t last;  /* where the last object was found: most likely the next one too */
 	struct unpacker *unpacker;
 };
 
@@ -76,52 +75,52 @@ static void packs_list(struct packs *k)
 	}
 }
 
-/* The file in memory; empty when it cannot be had. */
-static struct slice file_map(const char *stem, const char *end)
+static int file_open(struct window *w, const char *stem, const char *end)
 {
-	struct slice s = {0};
-	struct stat st;
 	char *path;
-	void *p;
-	int fd;
+	int rc;
 
 	if (asprintf(&path, "%s%s", stem, end) < 0)
 		arena_out_of_memory();
-	fd = open(path, O_RDONLY | O_CLOEXEC);
+	rc = window_open(w, path);
 	free(path);
-	if (fd < 0)
-		return s;
-	if (fstat(fd, &st) == 0 && st.st_size > 0 && (uintmax_t)st.st_size <= SIZE_MAX) {
-		p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-		if (p != MAP_FAILED)
-			s = (struct slice){p, (size_t)st.st_size};
-	}
-	close(fd);
-	return s;
-}
-
-static void file_unmap(struct slice s)
-{
-	if (s.n)
-		munmap((void *)(uintptr_t)s.p, s.n);
+	return rc;
 }
 
 static void pack_file_close(struct pack_file *f)
 {
-	file_unmap(f->pack.index);
-	file_unmap(f->pack.data);
-	f->pack = (struct pack){0};
+	window_close(&f->pack.index);
+	window_close(&f->pack.data);
 }
 
-static bool pack_file_ready(struct pack_file *f, uint32_t id)
+static bool pack_file_open(struct pack_file *f)
 {
-	if (f->state == PACK_CLOSED) {
-		struct slice index = file_map(f->stem, "idx"), data = file_map(f->stem, "pack");
+	struct pack *p = &f->pack;
 
-		f->state = pack_parse(&f->pack, index, data) == 0 ? PACK_OPEN : PACK_ODD;
-		f->pack.id = id;
-		if (f->state == PACK_ODD)
-			pack_file_close(f);
+	if (file_open(&p->index, f->stem, "idx") != 0)
+		return false;
+	if (file_open(&p->data, f->stem, "pack") != 0) {
+		window_close(&p->index);
+		return false;
+	}
+	if (pack_parse(p) == 0)
+		return true;
+	pack_file_close(f);
+	return false;
+}
+
+/* Opens the pack when it is first asked for. False when it is not of the usual form. */
+static bool pack_file_ready(struct packs *k, size_t i)
+{
+	struct pack_file *f = &k->file[i];
+
+	if (f->state == PACK_CLOSED) {
+		f->pack.id = (uint32_t)i;
+		f->state = pack_file_open(f) ? PACK_OPEN : PACK_ODD;
+	}
+	if (f->state == PACK_OPEN && (k->asked > FEW || k->n > FEW)) {
+		window_map(&f->pack.index);
+		window_map(&f->pack.data);
 	}
 	return f->state == PACK_OPEN;
 }
@@ -132,7 +131,7 @@ static void pack_file_forget(struct pack_file *f)
 	f->pack.touched += NEIGHBOUR;
 	if (f->pack.touched < RESIDENT)
 		return;
-	madvise((void *)(uintptr_t)f->pack.data.p, f->pack.data.n, MADV_DONTNEED);
+	window_forget(&f->pack.data);
 	f->pack.touched = 0;
 }
 
@@ -147,6 +146,7 @@ static int packs_ask(struct packs *k, const struct oid *oid, const struct object
 {
 	int ret = 1;
 
+	k->asked++;
 	if (!k->listed)
 		packs_list(k);
 	for (size_t i = 0; i < k->n; i++) {
@@ -155,7 +155,7 @@ static int packs_ask(struct packs *k, const struct oid *oid, const struct object
 		uint64_t offset;
 		int rc;
 
-		if (!pack_file_ready(f, (uint32_t)at) || !pack_find(&f->pack, oid->b, &offset))
+		if (!pack_file_ready(k, at) || !pack_find(&f->pack, oid->b, &offset))
 			continue;
 		if (!k->unpacker)
 			k->unpacker = unpacker_new();
@@ -201,11 +201,11 @@ static uint64_t packs_place(void *self, const struct oid *oid)
 	struct packs *k = self;
 	uint64_t offset;
 
+	k->asked++;
 	if (!k->listed)
 		packs_list(k);
 	for (size_t i = 0; i < k->n; i++)
-		if (pack_file_ready(&k->file[i], (uint32_t)i) &&
-		    pack_find(&k->file[i].pack, oid->b, &offset))
+		if (pack_file_ready(k, i) && pack_find(&k->file[i].pack, oid->b, &offset))
 			return (uint64_t)i << PLACE_BITS | offset;
 	return 0;
 }
@@ -215,7 +215,8 @@ static void packs_close(void *self)
 	struct packs *k = self;
 
 	for (size_t i = 0; i < k->n; i++) {
-		pack_file_close(&k->file[i]);
+		if (k->file[i].state == PACK_OPEN)
+			pack_file_close(&k->file[i]);
 		free(k->file[i].stem);
 	}
 	unpacker_free(k->unpacker);

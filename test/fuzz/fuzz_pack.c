@@ -4,7 +4,10 @@
  * its index are changed: what is read then may be wrong, but it must end, and stay within its
  * bounds.
  */
+#include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <libdeflate.h>
 
@@ -198,6 +201,36 @@ static unsigned slow_read(const struct fake *f, unsigned i, unsigned depth, stru
 
 /* --- both --- */
 
+/* A window over the bytes, in memory or in a file, whose parts are read. */
+static void fake_window(struct window *w, const char *bytes, size_t n, bool in_file)
+{
+	char path[64];
+	int fd;
+
+	if (!in_file) {
+		window_over(w, (struct slice){bytes, n});
+		return;
+	}
+	fd = memfd_create("pack", MFD_CLOEXEC);
+	check(fd >= 0 && write(fd, bytes, n) == (ssize_t)n);
+	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+	check(window_open(w, path) == 0);
+	close(fd);
+}
+
+static void fake_open(struct fake *f, struct pack *p, bool in_files)
+{
+	*p = (struct pack){0};
+	fake_window(&p->index, f->index, f->nindex, in_files);
+	fake_window(&p->data, f->data, f->ndata, in_files);
+}
+
+static void fake_close(struct pack *p)
+{
+	window_close(&p->index);
+	window_close(&p->data);
+}
+
 static int fake_read(struct unpacker *u, struct pack *p, unsigned i, struct object *out)
 {
 	const struct object_want want = {.most = MADE_MOST};
@@ -208,13 +241,13 @@ static int fake_read(struct unpacker *u, struct pack *p, unsigned i, struct obje
 	return pack_find(p, name, &offset) ? unpacker_read(u, p, offset, &want, out) : 1;
 }
 
-static void fake_compare(struct fake *f)
+static void fake_compare(struct fake *f, bool in_files)
 {
 	struct unpacker *u = unpacker_new();
 	struct pack p;
 
-	check(pack_parse(&p, (struct slice){f->index, f->nindex},
-			 (struct slice){f->data, f->ndata}) == 0);
+	fake_open(f, &p, in_files);
+	check(pack_parse(&p) == 0);
 	for (unsigned k = 0; k < 2 * f->n; k++) {
 		unsigned i = k < f->n ? k : 2 * f->n - 1 - k, type;
 		struct arena a = {0};
@@ -233,14 +266,30 @@ static void fake_compare(struct fake *f)
 		object_release(&o);
 		arena_clear(&a);
 	}
+	fake_close(&p);
+	unpacker_free(u);
+}
+
+static void fake_try(struct fake *f, bool in_files)
+{
+	struct unpacker *u = unpacker_new();
+	struct pack p;
+
+	fake_open(f, &p, in_files);
+	if (pack_parse(&p) == 0)
+		for (unsigned i = 0; i < 2 * f->n; i++) {
+			struct object o;
+
+			fake_read(u, &p, i % f->n, &o);
+			object_release(&o);
+		}
+	fake_close(&p);
 	unpacker_free(u);
 }
 
 static void fake_damage(struct fake *f, struct slice how)
 {
-	struct unpacker *u = unpacker_new();
 	size_t all = f->nindex + f->ndata;
-	struct pack p;
 
 	for (; how.n >= 3; how = slice_from(how, 3)) {
 		size_t at = ((size_t)(unsigned char)how.p[0] << 8 | (unsigned char)how.p[1]) % all;
@@ -250,15 +299,6 @@ static void fake_damage(struct fake *f, struct slice how)
 		else
 			f->data[at - f->nindex] ^= how.p[2];
 	}
-	if (pack_parse(&p, (struct slice){f->index, f->nindex},
-		       (struct slice){f->data, f->ndata}) == 0)
-		for (unsigned i = 0; i < 2 * f->n; i++) {
-			struct object o;
-
-			fake_read(u, &p, i % f->n, &o);
-			object_release(&o);
-		}
-	unpacker_free(u);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -269,8 +309,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check(f != NULL);
 	rest = fake_records(f, (struct slice){(const char *)data, size});
 	fake_pack(f);
-	fake_compare(f);
+	for (int in_files = 0; in_files < 2; in_files++)
+		fake_compare(f, in_files);
 	fake_damage(f, rest);
+	for (int in_files = 0; in_files < 2; in_files++)
+		fake_try(f, in_files);
 	free(f);
 	return 0;
 }
