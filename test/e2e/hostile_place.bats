@@ -131,3 +131,41 @@ rules() { # LINE...
 		git hash-object -t commit -w --stdin)"
 	run -0 within 60 git ssot check octopus
 }
+
+# While it waits for its configuration a check has the index and a pack open: whoever cuts them off
+# then must not be able to make it pass. $1 is cut off.
+check_cut_off() { # FILE [ARG...]
+	local file=$1
+	shift
+	mkfifo ../rules
+	git ssot check -c ../rules "$@" >../out 2>../err &
+	exec 7>../rules # waits until they are asked for
+	chmod u+w "$file"
+	: >"$file"
+	cat .ssot.ini >&7
+	exec 7>&-
+	status=0
+	wait $! || status=$?
+	rm ../rules
+	output=$(cat ../out ../err)
+}
+
+@test "an index that is cut off while it is read" {
+	start_repo
+	write_rules 'owner = owner.py'
+	put owner.py BAD
+	put bad.py BAD
+	check_cut_off .git/index
+	assert_status 2
+	assert_has 'was cut off while it was read: nothing was judged'
+}
+
+@test "a pack that is cut off while it is read" {
+	start_repo
+	put bad.py BAD
+	git commit -q --no-verify -m all
+	git gc -q
+	check_cut_off "$(echo .git/objects/pack/*.pack)" --all HEAD
+	assert_status 2
+	assert_has 'bad.py: error: cannot read blob'
+}

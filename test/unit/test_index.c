@@ -256,6 +256,30 @@ static void test_note_of_fewer(void **state)
 	assert_string_equal(compare(&file, &seen), "+d/y ");
 }
 
+/* Notes that do not stand in git's order are found at random, if at all: none of them counts. */
+static void test_notes_out_of_order(void **state)
+{
+	static const char *const name[] = {"e", "d", "d"};
+
+	for (size_t first = 0; first < 2; first++) {
+		char notes[128];
+		size_t n = (size_t)sprintf(notes, "%c-1 2\n", 0);
+
+		for (size_t i = first; i < first + 2; i++) {
+			n += (size_t)sprintf(notes + n, "%s%c1 0\n", name[i], 0);
+			memset(notes + n, 'D', OID);
+			n += OID;
+		}
+		trees(state);
+		index_begin(&file, 3);
+		put_file(&file, "a", 'a');
+		put_file(&file, "d/seen", '?');
+		put_file(&file, "e", 'e');
+		index_end(&file, notes, n);
+		assert_string_equal(compare(&file, &seen), "+d/seen -d/x ");
+	}
+}
+
 static void test_order(void **state)
 {
 	trees(state);
@@ -359,10 +383,15 @@ static void test_odd_entry(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_same),	     cmocka_unit_test(test_without_note),
-		cmocka_unit_test(test_object),	     cmocka_unit_test(test_mode),
-		cmocka_unit_test(test_note_of_more), cmocka_unit_test(test_note_of_fewer),
-		cmocka_unit_test(test_order),	     cmocka_unit_test(test_nul),
+		cmocka_unit_test(test_same),
+		cmocka_unit_test(test_without_note),
+		cmocka_unit_test(test_object),
+		cmocka_unit_test(test_mode),
+		cmocka_unit_test(test_note_of_more),
+		cmocka_unit_test(test_note_of_fewer),
+		cmocka_unit_test(test_notes_out_of_order),
+		cmocka_unit_test(test_order),
+		cmocka_unit_test(test_nul),
 		cmocka_unit_test(test_odd_entry),
 	};
 
