@@ -24,6 +24,9 @@ const struct key_spec config_ssot_keys[] = {
 	 .help = "backtracking steps of one match; more is an error of that rule"},
 	{"heap-limit", KEY_NUMBER, .def = "20000",
 	 .help = "KiB of memory of one match; more is an error of that rule"},
+	{"time-limit", KEY_NUMBER, .def = "10",
+	 .help = "seconds of processor time of one rule in one text; more is an error of that "
+		 "rule"},
 	{"max-findings", KEY_NUMBER, .def = "1000000",
 	 .help = "of one text and of one check, old ones too; more cannot be judged and blocks"},
 	{"max-tokens", KEY_NUMBER, .def = "4000000",

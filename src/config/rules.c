@@ -1,6 +1,9 @@
 /* Makes settings and rules out of raw keys: reads, checks and compiles every value. */
 #include "src/config/set.h"
 
+/* Seconds of a day: who waits longer has no limit. */
+#define RULES_DAY 86400u
+
 static const struct key_value *rules_setting(const struct config_set *set, const char *name)
 {
 	return rule_set_value(&set->pub, name);
@@ -59,9 +62,20 @@ static void rules_justified(struct config_set *set)
 			SLICE_ARG(lines->item[0].text));
 }
 
+/* A setting from 1 to `most`. */
+static uint32_t rules_limit(struct config_set *set, const char *key, uint32_t most)
+{
+	const struct key_value *v = rules_setting(set, key);
+	uint32_t n = config_value_number(v);
+
+	if (n > most || (v->n && !n))
+		diag_error_at(set->diags, v->item[0].file, v->item[0].line, "%s: write 1 to %u",
+			      key, most);
+	return n;
+}
+
 static void rules_settings(struct config_set *set)
 {
-	const struct key_value *blob;
 	size_t n = 0;
 
 	while (config_ssot_keys[n].name)
@@ -72,15 +86,12 @@ static void rules_settings(struct config_set *set)
 			     NULL);
 	set->pub.fail_level = (enum severity)rules_enum(rules_setting(set, "fail-level"));
 	config_globs(set, &set->pub.exclude, rules_setting(set, "exclude"));
-	blob = rules_setting(set, "blob-limit");
-	set->pub.blob_limit = config_value_number(blob);
+	set->pub.blob_limit = rules_limit(set, "blob-limit", UINT32_MAX - 1);
 	set->pub.max_tokens = config_value_number(rules_setting(set, "max-tokens"));
 	set->pub.max_findings = config_value_number(rules_setting(set, "max-findings"));
-	if (set->pub.blob_limit == UINT32_MAX || (blob->n && !set->pub.blob_limit))
-		diag_error_at(set->diags, blob->item[0].file, blob->item[0].line,
-			      "blob-limit: write 1 to %u", UINT32_MAX - 1);
 	set->pub.limits.match = config_value_number(rules_setting(set, "match-limit"));
 	set->pub.limits.heap_kib = config_value_number(rules_setting(set, "heap-limit"));
+	set->pub.limits.seconds = rules_limit(set, "time-limit", RULES_DAY);
 	rules_justified(set);
 }
 

@@ -57,6 +57,7 @@ struct crew {
 	size_t end;	     /* of the batch */
 	atomic_size_t found; /* findings of the judged sides so far, */
 	atomic_size_t kept;  /* and of all sides */
+	atomic_bool late;    /* a rule took too long: nobody goes on */
 };
 
 /* --- snapshots --- */
@@ -210,11 +211,14 @@ static void *worker_run(void *data)
 	struct crew *c = w->crew;
 	size_t i;
 
-	while (!crew_is_full(c) && (i = atomic_fetch_add(&c->next, 1)) < c->end) {
+	while (!crew_is_full(c) && !atomic_load(&c->late) &&
+	       (i = atomic_fetch_add(&c->next, 1)) < c->end) {
 		size_t first = w->diag->v.n;
 		int rc = crew_change(w, i);
 		struct crew_trace *t = &c->trace[i];
 
+		if (rc && regex_is_late(w->judge.scratch))
+			atomic_store(&c->late, true);
 		t->failed = rc;
 		t->diag = w->diag;
 		t->first = first;
@@ -400,6 +404,7 @@ int crew_judge(struct crew *c, const struct crew_request *q, struct judged *out,
 	c->q = q;
 	c->out = out;
 	c->found = c->kept = 0;
+	c->late = false;
 	c->trace = ARENA_ARRAY(q->run, struct crew_trace, q->set->nchanges);
 	if (c->plan.memo)
 		memo_turn(c->plan.memo);

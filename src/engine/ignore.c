@@ -339,8 +339,10 @@ int justified_apply(const struct ignore_request *q, struct file_view *f, struct 
 			continue;
 		if (justify(&m, at, q->run))
 			return diag_error(d,
-					  "%.*s: a marker of 'justified' could not be decided: %s",
-					  SLICE_ARG(f->text->path), regex_failure(f->scratch));
+					  "%.*s: a marker of 'justified' could not be decided: %s; "
+					  "make it simpler, or raise %s in [ssot]",
+					  SLICE_ARG(f->text->path), regex_failure(f->scratch),
+					  config_limit_name(f->scratch));
 	}
 	return 0;
 }

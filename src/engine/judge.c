@@ -121,8 +121,9 @@ static void judge_failed(struct sink *sink, const struct rule *r, const char *wh
 	s->failed = true;
 	diag_error_at(s->judge->diag, r->file, r->line,
 		      "rule %.*s could not judge %.*s: %s; make the pattern simpler, or raise "
-		      "match-limit in [ssot]",
-		      SLICE_ARG(r->id), SLICE_ARG(s->placer.path), why);
+		      "%s in [ssot]",
+		      SLICE_ARG(r->id), SLICE_ARG(s->placer.path), why,
+		      config_limit_name(s->judge->scratch));
 }
 
 static void judge_subject(struct sink *sink, const struct rule *r, bool complies)
@@ -263,7 +264,9 @@ static void judge_rule(struct judge *j, const struct rule *r, struct file_view *
 	size_t before = sink->out->v.n;
 	struct prefilter_lines lines;
 
+	regex_clock_start(j->scratch);
 	r->kind->check_file(r, v, &sink->base);
+	regex_clock_stop(j->scratch);
 	if (!cost)
 		return;
 	cost->nanoseconds += clock_now() - start;
@@ -296,8 +299,10 @@ static int judge_excuses(struct judge *j, struct file_view *v, bool directives,
 				   .run = j->run,
 				   .most = j->rules->max_findings};
 
+	regex_clock_start(j->scratch);
 	if (q.nfindings && justified_apply(&q, v, j->diag))
 		return -1;
+	regex_clock_stop(j->scratch);
 	if (directives && ignore_apply(&q, v, &sink->base))
 		return diag_error_at(j->diag, v->text->path, 0,
 				     "its directives name more than %zu rules: name the path in "

@@ -23,6 +23,39 @@ within() { # SECONDS COMMAND...
 	run -2 within 20 git ssot check
 }
 
+@test "a regex that nearly explodes on every line: refused after time-limit" {
+	local n
+
+	write_rules '[rule:slow]' 'kind = pattern' 'match = (a|aa)+$' 'in = any' \
+		'message = ends in a'
+	sed -i 's/^version = 1/&\ntime-limit = 1/' .ssot.ini
+	git add .ssot.ini
+	# Minutes of work in each.
+	perl -e 'print "a" x 26, "!\n" for 1 .. 100000' >long.txt
+	for n in {1..300}; do
+		cp long.txt "long$n.txt"
+	done
+	git add .
+	run -2 within 100 git ssot check
+	assert_has 'rule slow could not judge long'
+	assert_has 'it took more than 1 s of processor time'
+	assert_has 'raise time-limit in [ssot]'
+	sed -i 's/aa)+$/&|xxx/; s/time-limit = 1/time-limit = 0/' .ssot.ini
+	git add .ssot.ini
+	run -2 within 20 git ssot check
+	assert_has '.ssot.ini:3: error: time-limit: write 1 to 86400'
+}
+
+@test "markers that nearly explode: refused after time-limit" {
+	write_rules
+	sed -i 's/^version = 1/&\ntime-limit = 1\njustified = (a|aa)+$/' .ssot.ini
+	perl -e 'print "a" x 26, "!BAD\n" for 1 .. 100000' >long.txt
+	git add .
+	run -2 within 100 git ssot check
+	assert_has 'a marker of'
+	assert_has 'it took more than 1 s of processor time; make it simpler, or raise time-limit'
+}
+
 # A branch whose only new file lies in N directories in each other.
 nest() { # N
 	local path

@@ -6,6 +6,7 @@ static void all_that_a_rule_may_say(void **state)
 	struct rule_set *set = load_good(
 		"\xef\xbb\xbf[ssot]\r\nversion=1\r\n\r\n; comment\r\n  # another\r\n"
 		"fail-level = high\r\nblob-limit = 4096\r\nmatch-limit = 5\r\nheap-limit = 6\r\n"
+		"time-limit = 7\r\n"
 		"exclude = *.bak vendor/\r\njustified = (?i)# justified\r\n"
 		"justified-lines = 2 before, 9 after\r\nsource-roots = src lib\r\n"
 		"[rule:full-1]\r\nkind=pattern\r\nseverity = critical\r\ncategory = agent\r\n"
@@ -23,6 +24,7 @@ static void all_that_a_rule_may_say(void **state)
 	assert_int_equal(set->blob_limit, 4096);
 	assert_int_equal(set->limits.match, 5);
 	assert_int_equal(set->limits.heap_kib, 6);
+	assert_int_equal(set->limits.seconds, 7);
 	assert_int_equal(set->exclude.n, 2);
 	assert_int_equal(set->njustified, 1);
 	assert_int_equal(set->justified_before, 2);
@@ -31,7 +33,7 @@ static void all_that_a_rule_may_say(void **state)
 	assert_slice(rule_set_value(set, "source-roots")->item[1].text, SLICE("lib"));
 	assert_int_equal(set->n, 1);
 	assert_slice(r->id, SLICE("full-1"));
-	assert_int_equal(r->line, 14);
+	assert_int_equal(r->line, 15);
 	assert_slice(r->file, SLICE("f"));
 	assert_ptr_equal(r->kind, &fake_pattern);
 	assert_int_equal(r->severity, SEVERITY_CRITICAL);
@@ -53,7 +55,7 @@ static void all_that_a_rule_may_say(void **state)
 	assert_int_equal(rule_value(r, "match")->n, 2);
 	assert_slice(rule_value(r, "match")->item[0].text, SLICE("[[a;b=c:d]"));
 	assert_slice(rule_value(r, "match")->item[1].text, SLICE("\\s\\;$"));
-	assert_int_equal(rule_value(r, "match")->item[1].line, 35);
+	assert_int_equal(rule_value(r, "match")->item[1].line, 36);
 	assert_int_equal(rule_value(r, "flags")->n, 2);
 	assert_int_equal(rule_value(r, "unless")->n, 0);
 	rule_set_release(set);
@@ -92,6 +94,7 @@ static void defaults(void **state)
 	assert_int_equal(set->blob_limit, 64 * 1024 * 1024);
 	assert_int_equal(set->limits.match, REGEX_MATCH_LIMIT);
 	assert_int_equal(set->limits.heap_kib, REGEX_HEAP_LIMIT);
+	assert_int_equal(set->limits.seconds, 10);
 	assert_int_equal(set->justified_before, 3);
 	assert_int_equal(set->justified_after, 1);
 	assert_int_equal(r->severity, SEVERITY_MEDIUM);

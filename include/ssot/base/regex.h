@@ -45,6 +45,7 @@ void regex_free(struct regex *re);
 struct regex_limits {
 	uint32_t match;	   /* backtracking steps of one match; 0: default */
 	uint32_t heap_kib; /* memory of one match, KiB; 0: default */
+	uint32_t seconds;  /* processor time between regex_clock_start() and stop; 0: no limit */
 };
 #define REGEX_MATCH_LIMIT 1000000u
 #define REGEX_HEAP_LIMIT  20000u
@@ -59,6 +60,17 @@ void regex_scratch_free(struct regex_scratch *s);
  */
 int regex_match(const struct regex *re, struct regex_scratch *s, struct slice subject, size_t start,
 		struct regex_match *m);
+
+/*
+ * From here on, until regex_clock_stop(), all matches with this scratch together may take the
+ * seconds of its limits; regex_match() returns -1 when they took more. Many matches that each stay
+ * within their limits could else go on for hours.
+ */
+void regex_clock_start(struct regex_scratch *s);
+void regex_clock_stop(struct regex_scratch *s);
+
+/* Whether it was time that ran out since regex_clock_start(). */
+bool regex_is_late(const struct regex_scratch *s);
 
 /* In plain words why the last regex_match() with this scratch returned -1. */
 const char *regex_failure(const struct regex_scratch *s);

@@ -46,7 +46,7 @@ struct rule_set {
 	uint64_t blob_limit;	    /* bytes of one blob */
 	size_t max_findings;	    /* of one text, and of one check */
 	size_t max_tokens;	    /* of one text whose names are read */
-	struct regex_limits limits; /* of one match */
+	struct regex_limits limits; /* of one match, and of one rule in one text */
 	struct key_value *setting;  /* by row of config_ssot_keys[] */
 	struct regex **justified;   /* markers that excuse a finding */
 	size_t njustified;
@@ -114,6 +114,12 @@ const char *config_choices(struct arena *a, const char *const *words);
 
 /* The candidate nearest to `word` (edit distance at most a third of its length), or NULL. */
 const char *config_nearest(struct slice word, const char *const *candidates);
+
+/* The setting that raises what the last regex_match() with this scratch ran into. */
+static inline const char *config_limit_name(const struct regex_scratch *s)
+{
+	return regex_is_late(s) ? "time-limit" : "match-limit";
+}
 
 /* Whether any of the globs matches: 1, 0, -1. */
 int glob_list_match(const struct glob_list *l, struct regex_scratch *s, struct slice path);
