@@ -6,6 +6,9 @@
 
 #include "ssot/base/term.h"
 
+/* Where all is wrong, one cause is behind it: nobody reads on. */
+#define DIAG_SHOWN 100u
+
 static __attribute__((format(printf, 3, 0))) void diag_add(struct diag_list *d, struct diag head,
 							   const char *fmt, va_list ap)
 {
@@ -71,25 +74,34 @@ void diag_note_at(struct diag_list *d, struct slice file, unsigned line, const c
 	va_end(ap);
 }
 
-void diag_print(const struct diag_list *d, FILE *out, bool verbose)
+static void diag_put(const struct diag *g, FILE *out)
 {
 	static const char *const word[] = {"note", "error"};
+
+	if (g->file.n)
+		term_put_path(out, g->file);
+	else
+		fputs("git-ssot", out);
+	if (g->line)
+		fprintf(out, ":%u", g->line);
+	fprintf(out, ": %s: ", word[g->level]);
+	term_put_text(out, g->text);
+	putc('\n', out);
+}
+
+void diag_print(const struct diag_list *d, FILE *out, bool verbose)
+{
+	size_t errors = 0;
 
 	for (size_t i = 0; i < d->v.n; i++) {
 		const struct diag *g = &d->v.p[i];
 
-		if (g->level == DIAG_NOTE && !verbose)
-			continue;
-		if (g->file.n)
-			term_put_path(out, g->file);
-		else
-			fputs("git-ssot", out);
-		if (g->line)
-			fprintf(out, ":%u", g->line);
-		fprintf(out, ": %s: ", word[g->level]);
-		term_put_text(out, g->text);
-		putc('\n', out);
+		errors += g->level == DIAG_ERROR;
+		if (verbose || (g->level == DIAG_ERROR && errors <= DIAG_SHOWN))
+			diag_put(g, out);
 	}
+	if (!verbose && errors > DIAG_SHOWN)
+		fprintf(out, "git-ssot: error: %zu more such errors\n", errors - DIAG_SHOWN);
 }
 
 _Noreturn void diag_bug(const char *file, int line, const char *fmt, ...)

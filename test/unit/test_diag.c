@@ -37,6 +37,24 @@ static void test_print(void **state)
 	arena_clear(&a);
 }
 
+/* In a repository without objects there is an error for each file. */
+static void test_many(void **state)
+{
+	struct arena a = {0};
+	struct diag_list d = {.arena = &a};
+	struct slice s;
+
+	(void)state;
+	for (unsigned i = 0; i < 10000; i++)
+		diag_error_at(&d, SLICE("f"), i + 1, "gone");
+	s = printed(&d, false, &a);
+	assert_true(slice_ends(s, SLICE("f:100: error: gone\n"
+					"git-ssot: error: 9900 more such errors\n")));
+	s = printed(&d, true, &a);
+	assert_true(slice_ends(s, SLICE("f:10000: error: gone\n")));
+	arena_clear(&a);
+}
+
 /* The list keeps its own copies. */
 static void test_owns_its_texts(void **state)
 {
@@ -56,6 +74,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_print),
+		cmocka_unit_test(test_many),
 		cmocka_unit_test(test_owns_its_texts),
 	};
 

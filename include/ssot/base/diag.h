@@ -41,7 +41,8 @@ void diag_note_at(struct diag_list *d, struct slice file, unsigned line, const c
 
 /*
  * Prints the list, one line each ("file:line: error: text", or "git-ssot: error: text"), safely
- * quoted for a terminal. Notes only when `verbose`.
+ * quoted for a terminal. Notes, and errors beyond the first hundred, only when `verbose`: else the
+ * last line counts them.
  */
 void diag_print(const struct diag_list *d, FILE *out, bool verbose);
 
