@@ -239,6 +239,24 @@ static bool verdict_is_read_already(const struct check_request *q)
 	       a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
+/* Whoever tries to skip a rule and is blocked all the same may have misspelt its name. */
+static void verdict_skip_hint(const struct verdict *v)
+{
+	const struct rule_set *rules = v->result.rules;
+	const struct check_options *o = &v->q->options;
+	struct diag_list hint = {.arena = v->run};
+
+	for (size_t i = 0; i < o->nskip; i++) {
+		size_t k = 0;
+
+		while (k < rules->n && !slice_eq(rules->rule[k]->id, o->skip[i]))
+			k++;
+		if (k == rules->n)
+			check_no_rule(rules, o->skip[i], &hint);
+	}
+	diag_print(&hint, stderr, false);
+}
+
 static int verdict_status(const struct verdict *v)
 {
 	const struct check_request *q = v->q;
@@ -250,6 +268,7 @@ static int verdict_status(const struct verdict *v)
 			v->result.blocking, v->result.blocking == 1 ? "" : "s",
 			severity_name[v->result.fail_level], q->blocked ? q->blocked : "not clean",
 			q->blocked ? " blocked" : "");
+	verdict_skip_hint(v);
 	return EXIT_FINDINGS;
 }
 

@@ -192,9 +192,11 @@ int policy_load(struct rule_set **out, const struct policy_request *r, struct ar
 			   .trace = r->trace,
 			   .arena = a,
 			   .diag = d};
+	/* Rules from outside judge a history that may be older than their owners. */
+	bool owners = p.snapshot && !(r->trace && policy->file.n);
 	struct config_request q = {.kinds = rule_kind_table,
 				   .langs = lang_table,
-				   .reader = {policy_read, p.snapshot ? policy_exists : NULL, &p},
+				   .reader = {policy_read, owners ? policy_exists : NULL, &p},
 				   .top = SLICE(CONFIG_NAME)};
 	int ret;
 

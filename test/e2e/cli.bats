@@ -60,6 +60,17 @@ refuses() { # TEXT ARG...
 	refuses 'there are pre-commit, pre-merge-commit,' uninstall pre-comit
 }
 
+@test "SSOT_SKIP of a rule that does not exist: said to who is blocked" {
+	start_repo
+	put new.py BAD
+	SSOT_SKIP='no-bda, other' run -1 --separate-stderr git ssot check
+	# shellcheck disable=SC2154
+	[[ $stderr == *"no rule is named 'no-bda'; did you mean 'no-bad'?"* ]]
+	[[ $stderr == *"no rule is named 'other'; 'git ssot rules' lists them"* ]]
+	SSOT_SKIP='no-bad, other' run -0 --separate-stderr git ssot check
+	[[ $stderr != *'no rule'* ]]
+}
+
 @test "what cannot be judged as a commit is told what it is" {
 	start_repo
 	mkdir dir

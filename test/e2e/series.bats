@@ -122,6 +122,23 @@ counts='.summary | [.new, .old, .gone, .ignored, .files, .deleted, .bytes]'
 	[[ $output == *own* ]]
 }
 
+@test "rules from a file judge commits that are older than their owners" {
+	put a.py 'x = 1'
+	git commit -qm first
+	put b.py BAD
+	git commit -qm second
+	write_rules 'owner = owner.py'
+	put owner.py BAD
+	git commit -qm third
+	cp .ssot.ini ../rules.ini
+	run -1 git ssot check -c ../rules.ini --each HEAD~2..HEAD
+	assert_has 'b.py:1:1'
+	[[ $output != *owner.py:1:1* ]]
+	# A tree or the index is asked whether the owners are there.
+	run -2 git ssot check -c ../rules.ini --all HEAD~1
+	assert_has "owner 'owner.py' does not exist"
+}
+
 @test "report of a range, and trend: commits count what they count alone" {
 	local commit
 

@@ -51,7 +51,10 @@ struct check_series;
 struct check_series *check_series_new(struct repo *r, const struct check_policy *policy);
 void check_series_free(struct check_series *s);
 
-/* As check_load_rules(), for each set in turn. The rules live until four others were in force. */
+/*
+ * As check_load_rules(), for each set in turn; owners of rules from policy->file are not looked
+ * for. The rules live until four others were in force.
+ */
 int check_series_rules(struct check_series *s, const struct change_set *set, struct rule_set **out,
 		       struct diag_list *d);
 
