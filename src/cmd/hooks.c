@@ -11,7 +11,7 @@
 #include "ssot/base/file.h"
 #include "ssot/base/proc.h"
 
-#define HOOK_VERSION   1
+#define HOOK_VERSION   2
 #define HOOK_MARK      "# git-ssot hook "
 #define HOOK_TEXT_MOST (1u << 20)
 
@@ -235,10 +235,10 @@ struct slice hook_script(const struct hook_spec *spec, struct slice program, str
 		"# changes made here by hand are not kept. A hook that was here runs first.\n"
 		"hook=%s\n"
 		"ssot=%s\n"
-		"[ -x \"$ssot\" ] || ssot=$(command -v git-ssot) || {\n"
-		"\techo \"git-ssot: error: the $hook hook cannot find git-ssot: install it, or "
-		"take the "
-		"hook out: rm '$0'\" >&2\n"
+		"[ -x \"$ssot\" ] || ssot=$(command -v git-ssot)\n"
+		"[ -s \"$ssot\" ] || {\n"
+		"\techo \"git-ssot: error: the $hook hook cannot find git-ssot, or it is empty: "
+		"install it, or take the hook out: rm '$0'\" >&2\n"
 		"\texit 2\n"
 		"}\n"
 		"chained=${0%%/*}/$hook.ssot-chained\n"

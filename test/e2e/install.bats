@@ -211,6 +211,28 @@ write_hook() { # FILE WORD
 	assert_has 'cannot find git-ssot'
 }
 
+# A shell takes it for a script with nothing to do.
+@test "the program an empty file, as a full disk leaves it: refused, not passed" {
+	start_repo
+	git ssot install
+	cp "$(realpath "$HOME/bin/git-ssot")" ../program
+	: >../program
+	chmod +x ../program
+	sed -i "s,^ssot=.*,ssot='$(realpath ../program)'," .git/hooks/pre-commit
+	put bad.py BAD
+	run git commit -m empty
+	assert_status 1
+	assert_has 'is empty'
+	sed -i "s,^ssot=.*,ssot='/nonexistent/git-ssot'," .git/hooks/pre-commit
+	ln -sf "$(realpath ../program)" "$HOME/bin/git-ssot"
+	run git commit -m empty
+	assert_status 1
+	cp "$ROOT/hook/pre-commit" .git/hooks/
+	run git commit -m empty
+	assert_status 1
+	assert_has 'is empty'
+}
+
 @test "a program path with spaces and quotes" {
 	start_repo
 	dir="$BATS_TEST_TMPDIR/it's a \"place\" \$HOME"
