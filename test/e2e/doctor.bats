@@ -26,7 +26,7 @@ everything() {
 @test "what a path or a rule holds is shown, never sent to the terminal" {
 	local blob
 
-	write_rules '[rule:odd]' 'kind = pattern' 'match = X' $'category = a\u202eb'
+	write_rules '[rule:odd]' 'kind = pattern' 'match = X' $'category = a\xe2\x80\xaeb'
 	git add .ssot.ini
 	run git ssot rules
 	assert_has 'a<U+202E>b'

@@ -33,7 +33,7 @@ state_odd_names() {
 	local name
 
 	for name in $'new\nline' $'tab\there' 'quote"d' 'back\slash' $'esc\e[31m' $'bad\xff\xfeutf' \
-		$'bidi\u202e' 'dir with space/*' ' ' .gitignore .gitmodules 'src/.git-not' ':(top)x'; do
+		$'bidi\xe2\x80\xae' 'dir with space/*' ' ' .gitignore .gitmodules 'src/.git-not' ':(top)x'; do
 		stage 100644 "$(blob odd)" "$name"
 	done
 }

@@ -141,7 +141,7 @@ text() { # FILE LINE BYTES
 	local name
 
 	for name in $'new\nline' $'tab\there' 'quote"d' 'back\slash' $'esc\e[31m' $'bad\xff\xfeutf' \
-		$'bidi\u202e' ' ' '-x' '*' 'dir with space/f' $'ümlaut'; do
+		$'bidi\xe2\x80\xae' ' ' '-x' '*' 'dir with space/f' $'ümlaut'; do
 		put "$name" BAD
 		blocked ':1:1:'
 		put "$name" GOOD
