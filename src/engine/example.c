@@ -42,18 +42,27 @@ static struct slice example_word(struct slice text)
 	return best;
 }
 
-/* The offset of the word as a whole identifier, or bytes.n. */
-static size_t example_at(struct slice bytes, struct slice word)
+/* The offset of the word as a whole identifier, or as one that is called; or bytes.n. */
+static size_t example_at(struct slice bytes, struct slice word, bool called)
 {
 	const char *p = bytes.p, *end = bytes.p + bytes.n;
 
 	while (p && (p = memmem(p, (size_t)(end - p), word.p, word.n))) {
+		char next = p + word.n == end ? '\0' : p[word.n];
+
 		if ((p == bytes.p || !example_is_name(p[-1])) &&
-		    (p + word.n == end || !example_is_name(p[word.n])))
+		    (called ? next == '(' : !example_is_name(next)))
 			return (size_t)(p - bytes.p);
 		p++;
 	}
 	return bytes.n;
+}
+
+/* Code has brackets, is an import or one word; a sentence says nothing that could be looked for. */
+static bool example_is_code(struct slice use)
+{
+	return slice_find(use, ' ') == use.n || slice_find(use, '(') < use.n ||
+	       slice_starts(use, SLICE("from ")) || slice_starts(use, SLICE("import "));
 }
 
 /* What is called by "a.b.name(...)": "name". Of prose nothing. */
@@ -70,12 +79,12 @@ static struct slice example_call(struct slice use)
 static int example_try(struct example_walk *w, const struct text *text)
 {
 	struct finding_list found = {0};
-	size_t at = example_at(text->bytes, w->word), call = text->bytes.n;
+	size_t at = example_at(text->bytes, w->word, false), call = text->bytes.n;
 	bool called;
 	struct lines lines;
 
 	if (w->call.n && at < text->bytes.n)
-		call = example_at(text->bytes, w->call);
+		call = example_at(text->bytes, w->call, true);
 	called = call < text->bytes.n;
 	if (at == text->bytes.n || (w->called && !called) ||
 	    (w->called == called && text->bytes.n >= w->shortest))
@@ -124,6 +133,8 @@ int example_find(struct example *e, struct arena *a, struct diag_list *d)
 
 	import = slice_from(import,
 			    slice_find(import, ':') < import.n ? slice_find(import, ':') : 0);
+	if (!import.n && !example_is_code(e->rule->use))
+		return 0;
 	w.word = example_word(import.n ? import : e->rule->use);
 	w.call = example_call(e->rule->use);
 	if (w.word.n < 3 || !e->rule->kind->check_file)

@@ -192,6 +192,44 @@ static int scope_cmp_left(const void *a, const void *b)
 	return c ? c : finding_cmp(*x, *y);
 }
 
+static int scope_cmp_rule_of_path(const void *a, const void *b)
+{
+	struct finding *const *x = a, *const *y = b;
+	uint32_t p = (*x)->rule->index, q = (*y)->rule->index;
+
+	return p != q ? (p < q ? -1 : 1) : slice_cmp((*x)->path, (*y)->path);
+}
+
+/*
+ * What got an excuse is not gone. By rule and path alone, for the directive may stand on the very
+ * line that the finding was known by.
+ */
+static void scope_settle_excused(struct scope *s)
+{
+	VEC(struct finding *) excused = {0};
+	size_t n = 0, i = 0, k = 0;
+
+	for (size_t f = 0; f < s->fresh.n; f++)
+		if (scope_is_excused(s->fresh.p[f]) && s->fresh.p[f]->state == FINDING_NEW)
+			*VEC_ADD(s->run, &excused) = s->fresh.p[f];
+	for (size_t p = 0; p < s->spare.n; p++)
+		if (s->spare.p[p])
+			s->spare.p[n++] = s->spare.p[p];
+	s->spare.n = n;
+	if (!excused.n || !n)
+		return;
+	qsort(excused.p, excused.n, sizeof *excused.p, scope_cmp_rule_of_path);
+	qsort(s->spare.p, n, sizeof *s->spare.p, scope_cmp_rule_of_path);
+	while (i < excused.n && k < n) {
+		int c = scope_cmp_rule_of_path(&excused.p[i], &s->spare.p[k]);
+
+		if (c == 0)
+			s->spare.p[k] = NULL;
+		i += c <= 0;
+		k += c >= 0;
+	}
+}
+
 void scope_settle(struct scope *s)
 {
 	size_t i = 0, k = 0;
@@ -213,4 +251,5 @@ void scope_settle(struct scope *s)
 		i += c <= 0;
 		k += c >= 0;
 	}
+	scope_settle_excused(s);
 }

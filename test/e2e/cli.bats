@@ -284,6 +284,19 @@ BAD new one'
 	assert_has 'example    a.py:1'
 }
 
+@test "explain's example: where it is called, not imported; none for a sentence" {
+	printf '%s\n' '[ssot]' 'version = 1' '[rule:env]' 'kind = call' 'callee = os.environ' \
+		'form = any' 'message = m' 'use = get_env()' 'use-import = env:get_env' \
+		'[rule:prose]' 'kind = call' 'callee = os.environ' 'form = any' 'message = m' \
+		'use = what environment offers' >.ssot.ini
+	put a.py 'from env import get_env' 'environment = get_env()'
+	git add .
+	run -0 git ssot explain env
+	assert_has 'example    a.py:2'
+	run -0 git ssot explain prose
+	refute_has 'example'
+}
+
 @test "a pack of the program can be tried by its name" {
 	put tests/test_a.py 'mock_agent = MagicMock()'
 	run git ssot check --all -c builtin:compat-mock-duplication

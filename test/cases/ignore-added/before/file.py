@@ -1,0 +1,4 @@
+a = Mock()
+b = Mock()
+c = Mock()
+d = Mock()
