@@ -231,6 +231,7 @@ static int check_run_line(struct check_line *l, struct diag_list *d)
 		return EXIT_CLEAN;
 	if (repo_open(&repo, &(struct repo_options){0}, l->arena, d))
 		return EXIT_TROUBLE;
+	l->q.typed = !l->hook;
 	l->q.options.only = l->only.p;
 	l->q.options.nonly = l->only.n;
 	call = (struct hook_call){&l->q, repo, l->hook, &words, d};

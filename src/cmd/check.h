@@ -18,6 +18,7 @@ struct check_request {
 	struct report_options report;
 	struct outputs outputs;
 	struct profile profile; /* `start` is the caller's, the rest is filled in */
+	bool typed; /* the paths of `query` come from a person, who may have mistyped them */
 	bool exit_zero;
 	bool terse;	     /* no report when nothing blocks */
 	bool adopting;	     /* pass over commits from before the repository had rules */

@@ -141,7 +141,9 @@ static int explain_rule(const struct rules_in_force *in, const struct rule *r, s
 		       r->ignore == IGNORE_REASON ? " -- why" : "");
 	printf("  %-10s ", "defined");
 	term_put_path(stdout, r->file);
-	printf(":%u\n", r->line);
+	if (r->line)
+		printf(":%u", r->line);
+	putchar('\n');
 	return found < 0 ? -1 : 0;
 }
 

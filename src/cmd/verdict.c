@@ -101,6 +101,49 @@ static int verdict_unruled(const struct verdict *v, const struct change_set *set
 	return found < 0 ? -1 : !found;
 }
 
+/* Whether there is, or was, anything at the path: 1, 0, or -1. Of a glob nothing is known. */
+static int verdict_knows(const struct verdict *v, const struct change_set *set, struct slice path)
+{
+	struct side at;
+	int found;
+
+	while (path.n && path.p[path.n - 1] == '/')
+		path.n--;
+	for (size_t i = 0; i < path.n; i++)
+		if (memchr("*?[", path.p[i], 3))
+			return 1;
+	found = path.n ? snapshot_find(set->now, path, &at, v->diag) : 1;
+	if (found == 0)
+		found = snapshot_is_dir(set->now, path, v->diag);
+	for (size_t i = 0; found == 0 && i < set->nparents; i++) {
+		found = snapshot_find(set->parent[i], path, &at, v->diag);
+		if (found == 0)
+			found = snapshot_is_dir(set->parent[i], path, v->diag);
+	}
+	return found;
+}
+
+/* A path that is mistyped must not read as "nothing new". */
+static int verdict_paths(const struct verdict *v, const struct change_set *set)
+{
+	const struct source_request *s = &v->q->query;
+
+	if (set->whole && !set->nchanges && s->npaths)
+		return diag_error(v->diag, "nothing in %.*s is named '%.*s': paths count from here",
+				  SLICE_ARG(set->name), SLICE_ARG(s->path[0]));
+	for (size_t i = 0; v->q->typed && !v->series && i < s->npaths; i++) {
+		int known = verdict_knows(v, set, s->path[i]);
+
+		if (known <= 0)
+			return known < 0 ? -1
+					 : diag_error(v->diag,
+						      "no file is named '%.*s', neither now nor "
+						      "before: paths count from here",
+						      SLICE_ARG(s->path[i]));
+	}
+	return 0;
+}
+
 static int verdict_visit(void *data, const struct change_set *set)
 {
 	struct verdict *v = data;
@@ -109,9 +152,8 @@ static int verdict_visit(void *data, const struct change_set *set)
 
 	if (unruled)
 		return unruled < 0 ? -1 : 0;
-	if (set->whole && !set->nchanges && v->q->query.npaths)
-		return diag_error(v->diag, "nothing in %.*s is named '%.*s': paths count from here",
-				  SLICE_ARG(set->name), SLICE_ARG(v->q->query.path[0]));
+	if (verdict_paths(v, set))
+		return -1;
 	return verdict_rules(v, set, &rules) || verdict_judge_set(v, set, rules) ? -1 : 0;
 }
 

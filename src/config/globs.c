@@ -96,12 +96,13 @@ void config_owners(struct config_set *set, struct glob_list *out, const struct k
 
 		if (g && g->exists == -2)
 			g->exists = reader->exists(reader->data, g->glob, pattern, set->diags);
-		if (g && g->exists == 0)
-			diag_error_at(
-				set->diags, v->item[i].file, v->item[i].line,
-				"owner '%.*s' does not exist: name the file that is the source of "
-				"truth, or commit it first",
-				SLICE_ARG(pattern));
+		if (!g || g->exists)
+			continue;
+		g->exists = 1; /* said once, however many rules name it */
+		diag_error_at(set->diags, v->item[i].file, v->item[i].line,
+			      "owner '%.*s' does not exist: name the file that is the source of "
+			      "truth, or commit it first",
+			      SLICE_ARG(pattern));
 	}
 }
 

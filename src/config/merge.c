@@ -43,8 +43,8 @@ static bool merge_check(struct config_set *set, const struct ini_key *old,
 	if (old && slice_eq(old->file, key->file) && old->line < key->line) {
 		diag_error_at(
 			set->diags, key->file, key->line,
-			"duplicate key '%.*s', first in line %u: give further values in indented "
-			"lines below it",
+			"duplicate key '%.*s', first in line %u: keep one; a list goes on in "
+			"indented lines below it",
 			SLICE_ARG(key->name), old->line);
 		return false;
 	}

@@ -297,6 +297,10 @@ void text_plan(const struct plan *p, const struct report_options *o, FILE *out)
 		figures_put(out, p->batch_findings, 0);
 		fprintf(out, " finding%s, ", p->batch_findings == 1 ? "" : "s");
 		figures_put_hours(out, p->batch_minutes, 0);
+		if (p->nfiles && !p->batch_files) {
+			fputs("; the first file alone takes ", out);
+			figures_put_hours(out, p->file[0].minutes, 0);
+		}
 		putc('\n', out);
 	}
 	if (!p->nfiles)

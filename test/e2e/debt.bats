@@ -172,6 +172,8 @@ P3b 180 tests/unit/d.py"
 	assert_status 0
 	assert_has "The next batch: 2 files, 4 findings, 6 h"
 	refute_has tests/unit/b.py
+	run git ssot plan --budget 1
+	assert_has "The next batch: 0 files, 0 findings, 0 h; the first file alone takes 4 h"
 	run git ssot plan -b 4 -f markdown
 	assert_has '- [ ] `tests/unit/a.py` 3 findings, 4 h, critical risk, agent'
 	refute_has tests/fixtures/c.py

@@ -49,6 +49,19 @@ paths() {
 	assert_status 1
 }
 
+@test "a name that is nowhere is not 'nothing new'" {
+	setup_paths
+	run -2 git ssot check -- c.txt typo.txt
+	assert_has "no file is named 'typo.txt', neither now nor before"
+	run -2 git ssot check HEAD~1..HEAD -- sub/typo/
+	assert_has "no file is named 'sub/typo'"
+	# What goes away was there, and a glob may find nothing.
+	git rm -q --cached old.py
+	run -0 git ssot check -- old.py '*.nothing' 'sub/nothing*'
+	run -1 git ssot check -- sub .
+	run -1 git ssot check -- sub/
+}
+
 @test "a path where a revision belongs is told apart" {
 	setup_paths
 	run git ssot check sub

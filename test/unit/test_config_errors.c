@@ -236,12 +236,11 @@ static void missing_and_double(void **state)
 		{HEAD RULE "[rule:a]\nkind = pattern\n",
 		 "f:6: duplicate rule 'a', first in line 3: give it another id"},
 		{HEAD RULE "match = y\n",
-		 "f:6: duplicate key 'match', first in line 5: give further "
-		 "values in indented lines below it"},
+		 "f:6: duplicate key 'match', first in line 5: keep one; a list goes on in "
+		 "indented lines below it"},
 		{HEAD "fail-level = low\nfail-level = high\n" RULE,
-		 "f:4: duplicate key 'fail-level', first in line 3: give further values in "
-		 "indented "
-		 "lines below it"},
+		 "f:4: duplicate key 'fail-level', first in line 3: keep one; a list goes on in "
+		 "indented lines below it"},
 		{HEAD RULE "[ssot]\n", "f:6: duplicate section [ssot], first in line 1: put them "
 				       "together"},
 		{HEAD RULE "   severity = high\n",
