@@ -7,8 +7,10 @@
 
 /* What is mapped and was read counts as memory: of one pack about as much is kept. */
 #define RESIDENT  ((size_t)16 << 20)
-/* Beyond so many objects, or so many packs that would be kept open, packs are mapped. */
+/* Beyond so many objects packs are mapped; and where there are more packs, for all would be kept
+ * open. */
 #define FEW	  32u
+#define FEW_PACKS 4u
 /* The kernel maps that much around each place that is read. */
 #define NEIGHBOUR ((size_t)64 << 10)
 
@@ -118,7 +120,7 @@ static bool pack_file_ready(struct packs *k, size_t i)
 		f->pack.id = (uint32_t)i;
 		f->state = pack_file_open(f) ? PACK_OPEN : PACK_ODD;
 	}
-	if (f->state == PACK_OPEN && (k->asked > FEW || k->n > FEW)) {
+	if (f->state == PACK_OPEN && (k->asked > FEW || k->n > FEW_PACKS)) {
 		window_map(&f->pack.index);
 		window_map(&f->pack.data);
 	}

@@ -10,19 +10,19 @@
 
 #include "ssot/base/arena.h"
 
-/* At least so much is read at once: a page. */
+/* At least so much is read at once. */
 #define PIECE ((size_t)512)
-/* A buffer beyond this is not kept for small parts. */
-#define ROOMY ((size_t)16 << 10)
+/* A larger part is not read into memory of ours. */
+#define LARGE ((size_t)256 << 10)
 
 int window_open(struct window *w, const char *path)
 {
 	struct stat st;
 
-	*w = (struct window){.fd = open(path, O_RDONLY | O_CLOEXEC)};
+	*w = (struct window){.fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
 	if (w->fd < 0)
 		return -1;
-	if (fstat(w->fd, &st) != 0 || st.st_size <= 0) {
+	if (fstat(w->fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size <= 0) {
 		window_close(w);
 		return -1;
 	}
@@ -57,7 +57,7 @@ void window_forget(struct window *w)
 
 static void window_make_room(struct window *w, size_t n)
 {
-	if (n <= w->room && (w->room <= ROOMY || n > w->room / 2))
+	if (n <= w->room)
 		return;
 	free(w->buffer);
 	w->room = n;
@@ -72,12 +72,14 @@ struct slice window_read(struct window *w, uint64_t at, size_t n)
 
 	if (at >= w->size)
 		return (struct slice){0};
+	if (n > LARGE)
+		window_map(w);
+	if (w->fd < 0) /* all of it is in memory, and may end before the part does */
+		return slice_from(w->in, (size_t)at);
 	if (n < PIECE)
 		n = PIECE;
 	if (n > w->size - at)
 		n = (size_t)(w->size - at);
-	if (w->fd < 0) /* all of it is in memory, and ends before the part does */
-		return slice_from(w->in, (size_t)at);
 	w->in = (struct slice){0};
 	window_make_room(w, n);
 	while (done < n) {

@@ -23,8 +23,9 @@ int window_open(struct window *w, const char *path);
 void window_over(struct window *w, struct slice file);
 
 /*
- * Maps the whole file, for who will read much of it; else, or when that is refused, each part that
- * is not at hand is read, which costs less than mapping what lies around it.
+ * Maps the whole file, for who will read much of it, and closes it; so does a large part. Else, or
+ * when that is refused, each part that is not at hand is read, which costs less than mapping what
+ * lies around it.
  */
 void window_map(struct window *w);
 

@@ -132,6 +132,38 @@ reads_all() { # READER...
 	reads_all file git2
 }
 
+@test "more packs than files may be open" {
+	local n
+
+	write_rules
+	for n in {1..300}; do
+		echo "GOOD $n" >"file$n"
+	done
+	git add .
+	git commit -qm many
+	for n in {1..30}; do
+		git ls-tree -r HEAD | awk -v n="$n" 'NR % 30 == n % 30 { print $3 }' |
+			git pack-objects -q .git/objects/pack/pack >name
+	done
+	git rev-parse HEAD HEAD: | git pack-objects -q .git/objects/pack/pack >name
+	git prune-packed
+	git update-index --refresh >out
+	echo BAD >>file7
+	git add file7
+	ulimit -n 20
+	run -1 git ssot check
+	assert_has 'file7:2'
+	run -0 git ssot check --all HEAD -- 'file*'
+	assert_has '300 files'
+}
+
+@test "a pipe where an index should be" {
+	history
+	git gc -q
+	mkfifo .git/objects/pack/pack-0000000000000000000000000000000000000000.idx
+	run -0 timeout 20 "$OBJECTS" file < <(git rev-parse main)
+}
+
 @test "indexes of packs: offsets of 64 bits, and version 1, which is left to libgit2" {
 	local pack
 
