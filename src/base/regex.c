@@ -8,7 +8,6 @@
 
 #include "src/base/items.h"
 #include "src/base/pcre.h"
-#include "ssot/base/clock.h"
 
 /* A pattern as PCRE2 has it. Each is made when it is first wanted and never changes then. */
 struct form {
@@ -40,17 +39,12 @@ struct regex {
 /* Longer subjects are no lines: not to be looked through for each match in them. */
 #define PLAIN_MOST 1024u
 
-/* Asking how late it is costs as much as a match: once in so many. */
-#define CLOCK_EVERY 16u
-
 struct regex_scratch {
 	pcre2_match_data *data;
 	pcre2_match_context *context;
 	pcre2_jit_stack *stack;
-	uint32_t seconds; /* as in struct regex_limits */
-	unsigned matches; /* since the clock was started */
-	uint64_t begun;	  /* what it said then, or soon after */
-	bool timed, late;
+	const struct watch *watch; /* NULL: none */
+	bool late;
 	char why[120];
 };
 
@@ -172,7 +166,6 @@ struct regex_scratch *regex_scratch_new(struct regex_limits limits)
 	pcre2_set_match_limit(s->context, limits.match ? limits.match : REGEX_MATCH_LIMIT);
 	pcre2_set_heap_limit(s->context, limits.heap_kib ? limits.heap_kib : REGEX_HEAP_LIMIT);
 	pcre2_jit_stack_assign(s->context, regex_stack, s);
-	s->seconds = limits.seconds;
 	return s;
 }
 
@@ -302,36 +295,14 @@ static int attempt_decide(const struct attempt *t, pcre2_code *code, pcre2_code 
 	return first == code && gave_up(again) ? rc : again;
 }
 
-void regex_clock_start(struct regex_scratch *s)
+void regex_scratch_watch(struct regex_scratch *s, const struct watch *w)
 {
-	s->matches = 0;
-	s->late = false;
-	s->timed = s->seconds > 0;
-}
-
-void regex_clock_stop(struct regex_scratch *s)
-{
-	s->timed = false;
+	s->watch = w;
 }
 
 bool regex_is_late(const struct regex_scratch *s)
 {
 	return s->late;
-}
-
-/* Counts a match, and sees whether time has run out. */
-static bool scratch_count(struct regex_scratch *s)
-{
-	if (++s->matches % CLOCK_EVERY != 0)
-		return true;
-	if (s->matches == CLOCK_EVERY)
-		s->begun = clock_processor();
-	else
-		s->late = clock_processor() - s->begun > s->seconds * UINT64_C(1000000000);
-	if (s->late)
-		snprintf(s->why, sizeof s->why, "it took more than %u s of processor time",
-			 s->seconds);
-	return !s->late;
 }
 
 int regex_match(const struct regex *re, struct regex_scratch *s, struct slice subject, size_t start,
@@ -351,8 +322,12 @@ int regex_match(const struct regex *re, struct regex_scratch *s, struct slice su
 	if (!plain || regex_is_busy(own, subject.n))
 		first = form_machine(own, f, code);
 	rc = attempt_decide(&attempt, code, first, own, f);
-	if (s->timed && !scratch_count(s))
+	if (s->watch && watch_is_late(s->watch)) {
+		s->late = true;
+		snprintf(s->why, sizeof s->why, "it took more than %u s of processor time",
+			 s->watch->seconds);
 		return -1;
+	}
 	if (rc == PCRE2_ERROR_NOMATCH)
 		return 0;
 	if (rc < 0) {

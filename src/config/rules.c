@@ -91,7 +91,7 @@ static void rules_settings(struct config_set *set)
 	set->pub.max_findings = config_value_number(rules_setting(set, "max-findings"));
 	set->pub.limits.match = config_value_number(rules_setting(set, "match-limit"));
 	set->pub.limits.heap_kib = config_value_number(rules_setting(set, "heap-limit"));
-	set->pub.limits.seconds = rules_limit(set, "time-limit", RULES_DAY);
+	set->pub.time_limit = rules_limit(set, "time-limit", RULES_DAY);
 	rules_justified(set);
 }
 

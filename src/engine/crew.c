@@ -224,6 +224,7 @@ static void *worker_run(void *data)
 		t->first = first;
 		t->n = w->diag->v.n - first;
 	}
+	judge_rest(&w->judge);
 	return NULL;
 }
 

@@ -33,6 +33,8 @@ void judge_init(struct judge *j, const struct rule_set *rules, struct repo *repo
 {
 	*j = (struct judge){.rules = rules, .repo = repo, .run = run, .diag = d};
 	j->scratch = regex_scratch_new(rules->limits);
+	j->watch.seconds = rules->time_limit;
+	regex_scratch_watch(j->scratch, &j->watch);
 	j->live = ARENA_ARRAY(&j->own, const struct rule *, rules->n);
 	j->asked = ARENA_ARRAY(&j->own, const struct rule *, rules->n);
 	j->judged = ARENA_ARRAY(&j->own, bool, rules->n);
@@ -50,8 +52,14 @@ void judge_turn(struct judge *j, struct snapshot *snapshot, struct arena *run, s
 	exports_turn(j->exports, d);
 }
 
+void judge_rest(struct judge *j)
+{
+	watch_rest(&j->watch);
+}
+
 void judge_release(struct judge *j)
 {
+	judge_rest(j);
 	regex_scratch_free(j->scratch);
 	exports_release(j->exports);
 	arena_clear(&j->file);
@@ -264,9 +272,9 @@ static void judge_rule(struct judge *j, const struct rule *r, struct file_view *
 	size_t before = sink->out->v.n;
 	struct prefilter_lines lines;
 
-	regex_clock_start(j->scratch);
+	watch_begin(&j->watch, r->id, v->text->path);
 	r->kind->check_file(r, v, &sink->base);
-	regex_clock_stop(j->scratch);
+	watch_end(&j->watch);
 	if (!cost)
 		return;
 	cost->nanoseconds += clock_now() - start;
@@ -298,11 +306,13 @@ static int judge_excuses(struct judge *j, struct file_view *v, bool directives,
 				   .nfindings = out->v.n - sink->first,
 				   .run = j->run,
 				   .most = j->rules->max_findings};
+	int bad;
 
-	regex_clock_start(j->scratch);
-	if (q.nfindings && justified_apply(&q, v, j->diag))
+	watch_begin(&j->watch, SLICE("'justified'"), v->text->path);
+	bad = q.nfindings ? justified_apply(&q, v, j->diag) : 0;
+	watch_end(&j->watch);
+	if (bad)
 		return -1;
-	regex_clock_stop(j->scratch);
 	if (directives && ignore_apply(&q, v, &sink->base))
 		return diag_error_at(j->diag, v->text->path, 0,
 				     "its directives name more than %zu rules: name the path in "

@@ -46,6 +46,26 @@ within() { # SECONDS COMMAND...
 	assert_has '.ssot.ini:3: error: time-limit: write 1 to 86400'
 }
 
+# No match of it is ever at its limit, none of them can be broken off, and it goes on for minutes.
+@test "a regex that does not come back from one long line: ended after time-limit" {
+	write_rules '[rule:slow]' 'kind = pattern' 'match = [a-z]+x?[a-z]*[0-9]' 'in = any' \
+		'message = m'
+	sed -i 's/^version = 1/&\ntime-limit = 1/' .ssot.ini
+	git add .ssot.ini
+	git commit -q --no-verify -m rules
+	perl -e 'print "a" x 400000, "!\n"' >$'long\e[31m.txt'
+	git add .
+	run -2 within 100 git ssot check
+	assert_has 'slow could not judge long?[31m.txt: it took more than 1 s of processor time'
+	assert_has 'raise time-limit in [ssot]'
+	refute_has $'\e'
+	run -2 within 100 git ssot check --stdin --path x.txt <$'long\e[31m.txt'
+	git ssot install
+	run -1 within 100 git commit -m long
+	assert_has 'slow could not judge'
+	[[ $(git log --oneline | wc -l) == 1 ]]
+}
+
 @test "markers that nearly explode: refused after time-limit" {
 	write_rules
 	sed -i 's/^version = 1/&\ntime-limit = 1\njustified = (a|aa)+$/' .ssot.ini

@@ -24,7 +24,7 @@ static void all_that_a_rule_may_say(void **state)
 	assert_int_equal(set->blob_limit, 4096);
 	assert_int_equal(set->limits.match, 5);
 	assert_int_equal(set->limits.heap_kib, 6);
-	assert_int_equal(set->limits.seconds, 7);
+	assert_int_equal(set->time_limit, 7);
 	assert_int_equal(set->exclude.n, 2);
 	assert_int_equal(set->njustified, 1);
 	assert_int_equal(set->justified_before, 2);
@@ -94,7 +94,7 @@ static void defaults(void **state)
 	assert_int_equal(set->blob_limit, 64 * 1024 * 1024);
 	assert_int_equal(set->limits.match, REGEX_MATCH_LIMIT);
 	assert_int_equal(set->limits.heap_kib, REGEX_HEAP_LIMIT);
-	assert_int_equal(set->limits.seconds, 10);
+	assert_int_equal(set->time_limit, 10);
 	assert_int_equal(set->justified_before, 3);
 	assert_int_equal(set->justified_after, 1);
 	assert_int_equal(r->severity, SEVERITY_MEDIUM);

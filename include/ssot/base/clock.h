@@ -1,4 +1,4 @@
-/* The clocks that durations are measured by. */
+/* The clock that durations are measured by. */
 #ifndef SSOT_BASE_CLOCK_H
 #define SSOT_BASE_CLOCK_H
 
@@ -11,15 +11,6 @@ static inline uint64_t clock_now(void)
 	struct timespec t = {0};
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
-}
-
-/* Nanoseconds that this thread has had of a processor: not what a busy machine made it wait. */
-static inline uint64_t clock_processor(void)
-{
-	struct timespec t = {0};
-
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
 	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }
 

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "ssot/base/arena.h"
+#include "ssot/base/watch.h"
 
 struct regex;	      /* a compiled pattern; read-only after compiling, shared between threads */
 struct regex_scratch; /* match data, limits and stack of one thread */
@@ -45,7 +46,6 @@ void regex_free(struct regex *re);
 struct regex_limits {
 	uint32_t match;	   /* backtracking steps of one match; 0: default */
 	uint32_t heap_kib; /* memory of one match, KiB; 0: default */
-	uint32_t seconds;  /* processor time between regex_clock_start() and stop; 0: no limit */
 };
 #define REGEX_MATCH_LIMIT 1000000u
 #define REGEX_HEAP_LIMIT  20000u
@@ -62,14 +62,13 @@ int regex_match(const struct regex *re, struct regex_scratch *s, struct slice su
 		struct regex_match *m);
 
 /*
- * From here on, until regex_clock_stop(), all matches with this scratch together may take the
- * seconds of its limits; regex_match() returns -1 when they took more. Many matches that each stay
- * within their limits could else go on for hours.
+ * Matches with this scratch are part of what `w` watches over, by the thread that makes them: when
+ * that has had its time, regex_match() returns -1. Many matches that each stay within their limits
+ * could else go on for hours.
  */
-void regex_clock_start(struct regex_scratch *s);
-void regex_clock_stop(struct regex_scratch *s);
+void regex_scratch_watch(struct regex_scratch *s, const struct watch *w);
 
-/* Whether it was time that ran out since regex_clock_start(). */
+/* Whether it was time that ran out. */
 bool regex_is_late(const struct regex_scratch *s);
 
 /* In plain words why the last regex_match() with this scratch returned -1. */

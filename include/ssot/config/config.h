@@ -46,7 +46,8 @@ struct rule_set {
 	uint64_t blob_limit;	    /* bytes of one blob */
 	size_t max_findings;	    /* of one text, and of one check */
 	size_t max_tokens;	    /* of one text whose names are read */
-	struct regex_limits limits; /* of one match, and of one rule in one text */
+	struct regex_limits limits; /* of one match */
+	unsigned time_limit;	    /* seconds of one rule in one text */
 	struct key_value *setting;  /* by row of config_ssot_keys[] */
 	struct regex **justified;   /* markers that excuse a finding */
 	size_t njustified;

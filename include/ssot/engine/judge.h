@@ -25,6 +25,7 @@ struct judge {
 	bool dated;		   /* directives expire */
 	uint32_t today;		   /* yyyymmdd; 0: check_today(), where a directive stands */
 	struct regex_scratch *scratch;
+	struct watch watch;	 /* over one rule in one text */
 	struct arena *run;	 /* what outlives the text */
 	struct arena file;	 /* what does not */
 	struct arena own;	 /* its tables */
@@ -56,6 +57,9 @@ void judge_release(struct judge *j);
  * is; what comes goes to `run`, and diagnostics to `d`.
  */
 void judge_turn(struct judge *j, struct snapshot *snapshot, struct arena *run, struct diag_list *d);
+
+/* What a thread does that ends, or leaves off judging for another one to go on. */
+void judge_rest(struct judge *j);
 
 /*
  * Finds the rules that look at `path` into j->live. 0, or -1 with a diagnostic. An excluded path
