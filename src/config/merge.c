@@ -41,11 +41,10 @@ static bool merge_check(struct config_set *set, const struct ini_key *old,
 			const struct ini_key *key)
 {
 	if (old && slice_eq(old->file, key->file) && old->line < key->line) {
-		diag_error_at(
-			set->diags, key->file, key->line,
-			"duplicate key '%.*s', first in line %u: keep one; a list goes on in "
-			"indented lines below it",
-			SLICE_ARG(key->name), old->line);
+		diag_error_at(set->diags, key->file, key->line,
+			      "duplicate key '%.*s', first in line %u: keep one; a list goes on in "
+			      "indented lines below it",
+			      SLICE_ARG(key->name), old->line);
 		return false;
 	}
 	return true;

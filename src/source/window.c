@@ -46,7 +46,12 @@ void window_map(struct window *w)
 		return;
 	close(w->fd);
 	free(w->buffer);
-	*w = (struct window){.in = {p, (size_t)w->size}, .size = w->size, .fd = -1, .mapped = true};
+	w->buffer = NULL;
+	w->room = 0;
+	w->fd = -1;
+	w->in = (struct slice){p, (size_t)w->size};
+	w->at = 0;
+	w->mapped = true;
 }
 
 void window_forget(struct window *w)
