@@ -124,7 +124,8 @@ static void init_mocks(FILE *out, const struct survey *s)
 	if (f->path.n)
 		init_line(&r, "use-import = %.*s:%.*s", SLICE_ARG(f->module), SLICE_ARG(f->name));
 	init_line(&r, "bad        = from unittest.mock import MagicMock as M\\nclient = M()");
-	init_line(&r, "good       = client = make_client_mock()  # not MagicMock()");
+	init_line(&r, "good       = client = %.*s()  # not MagicMock()",
+		  SLICE_ARG(f->path.n ? f->name : SLICE("MockFactory")));
 }
 
 static void init_environment(FILE *out, const struct survey *s)
@@ -270,6 +271,9 @@ static void init_print_next(const struct survey *s, struct slice path)
 	       "  4. git add " CONFIG_NAME " && git commit\n"
 	       "  5. git ssot install\n",
 	       path.p, s->files, s->files == 1 ? "" : "s", s->python, s->scripts);
+	if (!s->files)
+		printf("\nThe index is empty. Rules for what is there come of: git add your files, "
+		       "rm " CONFIG_NAME ", git ssot init\n");
 }
 
 static int init_make(bool print, struct repo *r, struct diag_list *d)

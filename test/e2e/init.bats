@@ -14,6 +14,7 @@ valid() {
 	run git ssot init
 	assert_status 0
 	assert_has 'git ssot install'
+	assert_has 'git add your files'
 	valid empty
 }
 
