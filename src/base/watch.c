@@ -10,16 +10,19 @@
 #define sigev_notify_thread_id _sigev_un._tid
 #endif
 
+/* Of a name, so that the line has room for two. */
+#define NAME_MOST 400u
+
 /* A line in the making, within a signal: without stdio and memory. */
 struct watch_line {
-	char p[1024];
+	char p[1024 + 2 * NAME_MOST];
 	size_t n;
 };
 
-/* No byte that a terminal obeys; a path that is too long is cut. */
+/* No byte that a terminal obeys. */
 static void line_put(struct watch_line *l, struct slice text)
 {
-	for (size_t i = 0; i < text.n && l->n < sizeof l->p - 160; i++)
+	for (size_t i = 0; i < text.n && i < NAME_MOST; i++)
 		l->p[l->n++] = text.p[i] >= ' ' && text.p[i] < 127 ? text.p[i] : '?';
 }
 
@@ -38,8 +41,6 @@ static void line_put_number(struct watch_line *l, unsigned n)
 /* Nothing was printed or written so far: a judgement is reported when it is complete. */
 static _Noreturn void watch_stop(const struct watch *w)
 {
-	static const char cure[] = " s of processor time: make its patterns simpler, exclude the "
-				   "path, or raise time-limit in [ssot]\n";
 	struct watch_line l = {.n = 0};
 
 	line_put(&l, SLICE("git-ssot: error: "));
@@ -48,9 +49,11 @@ static _Noreturn void watch_stop(const struct watch *w)
 	line_put(&l, w->where);
 	line_put(&l, SLICE(": it took more than "));
 	line_put_number(&l, w->seconds);
-	memcpy(l.p + l.n, cure, sizeof cure - 1);
+	line_put(&l, SLICE(" s of processor time: make its patterns simpler, exclude the path, or "
+			   "raise time-limit in [ssot]"));
+	l.p[l.n++] = '\n';
 	/* Whether anybody reads it or not: the status tells. */
-	if (write(2, l.p, l.n + sizeof cure - 1) < 0)
+	if (write(2, l.p, l.n) < 0)
 		_exit(2);
 	_exit(2);
 }
