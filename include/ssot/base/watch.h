@@ -25,6 +25,8 @@ struct watch {
  * until watch_end(). Starts the timer if need be.
  */
 void watch_begin(struct watch *w, struct slice what, struct slice where);
+
+/* The task is done; the timer goes on for the next one. */
 void watch_end(struct watch *w);
 
 /*
