@@ -180,7 +180,7 @@ $(FAULT): test/fault/fault.c $(LIB) $(BUILD)/obj/src/main.o $(BUILD)/obj/src/sou
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)\
 	sed -nE 's/^WRAP[_A-Z]*\(([^,]* ?\*?, )?([a-zA-Z_0-9]+),.*/-Wl,--wrap=\2/p' $< >$@.wrap; \
-	set -- $(ALL_CFLAGS) $(ALL_LDFLAGS) -pie @$@.wrap -Wl,--wrap=__read_chk -o $@ $< \
+	set -- $(ALL_CFLAGS) $(ALL_LDFLAGS) -pie @$@.wrap -Wl,--wrap=__read_chk -Wl,--wrap=__pread_chk -o $@ $< \
 	    $(BUILD)/obj/src/main.o $(LIB); \
 	$(CC) "$$@" $(BUILD)/obj/src/source/offline.o -Wl,-Bstatic $(STATIC_LIBS) \
 	    -Wl,-Bdynamic -lpthread 2>$@.log || $(CC) "$$@" $(PKG_LIBS) -lpthread

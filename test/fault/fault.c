@@ -136,10 +136,10 @@ WRAP(int, fflush, EOF, ENOSPC, (FILE * f), (f))
 WRAP_CLOSE(close, int)
 WRAP_CLOSE(fclose, FILE *)
 
-#define WRAP_BYTES(name, bytes)                                                                    \
-	ssize_t __real_##name(int fd, bytes p, size_t n);                                          \
-	ssize_t __wrap_##name(int fd, bytes p, size_t n);                                          \
-	ssize_t __wrap_##name(int fd, bytes p, size_t n)                                           \
+#define WRAP_BYTES(name, params, args)                                                             \
+	ssize_t __real_##name params;                                                              \
+	ssize_t __wrap_##name params;                                                              \
+	ssize_t __wrap_##name params                                                               \
 	{                                                                                          \
 		bool interrupted;                                                                  \
                                                                                                    \
@@ -149,18 +149,29 @@ WRAP_CLOSE(fclose, FILE *)
 		}                                                                                  \
 		n = fault_less(n, &interrupted);                                                   \
 		if (!interrupted)                                                                  \
-			return __real_##name(fd, p, n);                                            \
+			return __real_##name args;                                                 \
 		errno = EINTR;                                                                     \
 		return -1;                                                                         \
 	}
-WRAP_BYTES(read, void *)
-WRAP_BYTES(write, const void *)
+WRAP_BYTES(read, (int fd, void *p, size_t n), (fd, p, n))
+WRAP_BYTES(write, (int fd, const void *p, size_t n), (fd, p, n))
+WRAP_BYTES(pread, (int fd, void *p, size_t n, off_t at), (fd, p, n, at))
 
 ssize_t __wrap___read_chk(int fd, void *p, size_t n, size_t room);
 ssize_t __wrap___read_chk(int fd, void *p, size_t n, size_t room)
 {
 	return n > room ? -1 : __wrap_read(fd, p, n);
 }
+
+ssize_t __wrap___pread_chk(int fd, void *p, size_t n, off_t at, size_t room);
+ssize_t __wrap___pread_chk(int fd, void *p, size_t n, off_t at, size_t room)
+{
+	return n > room ? -1 : __wrap_pread(fd, p, n, at);
+}
+
+/* The watch does without. */
+WRAP(int, timer_create, -1, EAGAIN, (clockid_t clock, struct sigevent *e, timer_t *t),
+     (clock, e, t))
 
 /* Children. */
 WRAP(int, pipe2, -1, EMFILE, (int fd[2], int flags), (fd, flags))
