@@ -38,7 +38,7 @@ static void line_put_number(struct watch_line *l, unsigned n)
 	line_put(l, (struct slice){digit + at, sizeof digit - at});
 }
 
-/* Nothing was printed or written so far: a judgement is reported when it is complete. */
+/* A judgement is reported when it is complete: of this one nothing was. */
 static _Noreturn void watch_stop(const struct watch *w)
 {
 	struct watch_line l = {.n = 0};

@@ -101,25 +101,26 @@ static int verdict_unruled(const struct verdict *v, const struct change_set *set
 	return found < 0 ? -1 : !found;
 }
 
+/* Whether there is a file or a directory at the path: 1, 0, or -1. */
+static int verdict_has(const struct verdict *v, struct snapshot *in, struct slice path)
+{
+	struct side at;
+	int found = snapshot_find(in, path, &at, v->diag);
+
+	return found ? found : snapshot_is_dir(in, path, v->diag);
+}
+
 /* Whether there is, or was, anything at the path: 1, 0, or -1. Of a glob nothing is known. */
 static int verdict_knows(const struct verdict *v, const struct change_set *set, struct slice path)
 {
-	struct side at;
 	int found;
 
-	while (path.n && path.p[path.n - 1] == '/')
-		path.n--;
-	for (size_t i = 0; i < path.n; i++)
-		if (memchr("*?[", path.p[i], 3))
-			return 1;
-	found = path.n ? snapshot_find(set->now, path, &at, v->diag) : 1;
-	if (found == 0)
-		found = snapshot_is_dir(set->now, path, v->diag);
-	for (size_t i = 0; found == 0 && i < set->nparents; i++) {
-		found = snapshot_find(set->parent[i], path, &at, v->diag);
-		if (found == 0)
-			found = snapshot_is_dir(set->parent[i], path, v->diag);
-	}
+	/* A path that was typed ends in no slash here, and the top is an empty one. */
+	if (!path.n || source_path_is_glob(path))
+		return 1;
+	found = verdict_has(v, set->now, path);
+	for (size_t i = 0; found == 0 && i < set->nparents; i++)
+		found = verdict_has(v, set->parent[i], path);
 	return found;
 }
 
@@ -288,14 +289,9 @@ static void verdict_skip_hint(const struct verdict *v)
 	const struct check_options *o = &v->q->options;
 	struct diag_list hint = {.arena = v->run};
 
-	for (size_t i = 0; i < o->nskip; i++) {
-		size_t k = 0;
-
-		while (k < rules->n && !slice_eq(rules->rule[k]->id, o->skip[i]))
-			k++;
-		if (k == rules->n)
+	for (size_t i = 0; i < o->nskip; i++)
+		if (rule_set_find(rules, o->skip[i]) == rules->n)
 			check_no_rule(rules, o->skip[i], &hint);
-	}
 	diag_print(&hint, stderr, false);
 }
 

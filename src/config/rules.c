@@ -283,6 +283,15 @@ void rule_set_release(struct rule_set *set)
 	HASH_CLEAR(hh, all->by_id);
 }
 
+size_t rule_set_find(const struct rule_set *set, struct slice id)
+{
+	size_t i = 0;
+
+	while (i < set->n && !slice_eq(set->rule[i]->id, id))
+		i++;
+	return i;
+}
+
 const struct key_value *rule_set_value(const struct rule_set *set, const char *name)
 {
 	int row = config_row(config_ssot_keys, slice_of(name));

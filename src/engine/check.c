@@ -148,12 +148,11 @@ static int check_wanted(const bool **out, const struct rule_set *rules,
 		return 0;
 	wanted = ARENA_ARRAY(run, bool, rules->n);
 	for (size_t i = 0; i < o->nonly; i++) {
-		bool found = false;
+		size_t k = rule_set_find(rules, o->only[i]);
 
-		for (size_t k = 0; k < rules->n; k++)
-			if (slice_eq(rules->rule[k]->id, o->only[i]))
-				wanted[k] = found = true;
-		if (!found)
+		if (k < rules->n)
+			wanted[k] = true;
+		else
 			ret = check_no_rule(rules, o->only[i], d);
 	}
 	*out = wanted;

@@ -215,16 +215,6 @@ void result_finish(struct result *r, const struct check_options *o, struct slice
 	}
 }
 
-/* The place in `set` of the rule with that id, or set->n. */
-static size_t result_rule(const struct rule_set *set, struct slice id)
-{
-	size_t i = 0;
-
-	while (i < set->n && !slice_eq(set->rule[i]->id, id))
-		i++;
-	return i;
-}
-
 static void result_tally_add(struct tally *into, const struct tally *from)
 {
 	into->new_ += from->new_;
@@ -261,7 +251,7 @@ static void result_union(struct result *into, const struct rule_set *more, struc
 	for (size_t i = 0; i < more->n; i++) {
 		struct rule *r;
 
-		if (result_rule(set, more->rule[i]->id) < set->n)
+		if (rule_set_find(set, more->rule[i]->id) < set->n)
 			continue;
 		r = ARENA_NEW(run, struct rule);
 		*r = *more->rule[i];
@@ -302,7 +292,7 @@ static void result_take(struct result *into, const struct result *from, unsigned
 		into->finding[i].identity = (struct slice){0};
 	findings_copy(into->finding + first, into->finding + first, into->nfindings - first, run);
 	for (size_t i = first; i < into->nfindings; i++)
-		into->finding[i].rule = set->rule[result_rule(set, into->finding[i].rule->id)];
+		into->finding[i].rule = set->rule[rule_set_find(set, into->finding[i].rule->id)];
 }
 
 bool result_merge(struct result *into, const struct result *from, unsigned states,
@@ -313,13 +303,13 @@ bool result_merge(struct result *into, const struct result *from, unsigned state
 	if (refers)
 		result_begin(into, from, run);
 	for (size_t i = 0; i < from->rules->n; i++) {
-		if (result_rule(into->rules, from->rules->rule[i]->id) == into->rules->n) {
+		if (rule_set_find(into->rules, from->rules->rule[i]->id) == into->rules->n) {
 			result_union(into, from->rules, run);
 			refers = true;
 		}
 	}
 	for (size_t i = 0; i < from->rules->n; i++) {
-		size_t k = result_rule(into->rules, from->rules->rule[i]->id);
+		size_t k = rule_set_find(into->rules, from->rules->rule[i]->id);
 
 		result_tally_add(&into->by_rule[k], &from->by_rule[i]);
 		if (into->cost && from->cost)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "ssot/base/glob.h"
+#include "ssot/source/source.h"
 
 struct pathspec_item {
 	struct slice text; /* borrowed; without slashes at its end */
@@ -16,7 +17,7 @@ struct pathspec {
 	struct regex_scratch *scratch;
 };
 
-static bool pathspec_is_glob(struct slice s)
+bool source_path_is_glob(struct slice s)
 {
 	for (size_t i = 0; i < s.n; i++)
 		if (strchr("*?[", s.p[i]) && s.p[i])
@@ -40,7 +41,7 @@ int pathspec_new(struct pathspec **out, const struct slice *path, size_t n, stru
 		struct regex_error err;
 
 		item->text = path[i];
-		if (pathspec_is_glob(path[i])) {
+		if (source_path_is_glob(path[i])) {
 			item->glob = glob_compile(path[i], (struct glob_syntax){'/', true}, &err);
 			if (!item->glob) {
 				pathspec_free(s);

@@ -91,6 +91,9 @@ void rule_set_release(struct rule_set *set);
 /* The value of a [ssot] key, never NULL. The name must be one of config_ssot_keys[]. */
 const struct key_value *rule_set_value(const struct rule_set *set, const char *name);
 
+/* The place in set->rule of the rule with that id, or set->n. */
+size_t rule_set_find(const struct rule_set *set, struct slice id);
+
 /*
  * Writes the merged configuration as one INI text (`git ssot rules --print`), which reads back to
  * the same rules: includes and nested files are part of it, rules that are switched off are not.

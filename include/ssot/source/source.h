@@ -22,6 +22,9 @@ struct source_request {
 	size_t nknown;
 };
 
+/* Whether a path that is asked for is a glob, which may match nothing. */
+bool source_path_is_glob(struct slice path);
+
 /* Called once per change set, in order. Non-zero stops and is returned. */
 typedef int source_visit(void *data, const struct change_set *set);
 
